@@ -1,0 +1,92 @@
+/**
+ * The statements that roles are made of. Each names its actions and its resources one by one; a transaction is
+ * authorized by the actions of its items, so there is no action for it. Nothing here scans a table.
+ */
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { Bucket } from 'aws-cdk-lib/aws-s3'
+import type { IQueue } from 'aws-cdk-lib/aws-sqs'
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions'
+
+/** A table and the names of its indexes, so that a grant can name them instead of saying "all". */
+export interface IndexedTable {
+  table: TableV2
+  indexes: readonly string[]
+}
+
+/** Read rows by key and query the table and its indexes. */
+export function readRows({ table, indexes }: IndexedTable): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+    resources: [table.tableArn, ...indexes.map((index) => `${table.tableArn}/index/${index}`)],
+  })
+}
+
+/** Write rows one by one or in a transaction. */
+export function writeRows({ table }: IndexedTable): PolicyStatement {
+  return new PolicyStatement({
+    actions: [
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:ConditionCheckItem',
+    ],
+    resources: [table.tableArn],
+  })
+}
+
+/** Add new rows, never change or delete one. */
+export function addRows({ table }: IndexedTable): PolicyStatement {
+  return new PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [table.tableArn] })
+}
+
+/**
+ * Put entries of the sign-off trail, but only as part of a transaction: an entry and the change that it records are
+ * written together or not at all.
+ */
+export function appendInTransactions({ table }: IndexedTable): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['dynamodb:PutItem', 'dynamodb:ConditionCheckItem'],
+    resources: [table.tableArn],
+    conditions: { StringEquals: { 'dynamodb:EnclosingOperation': 'TransactWriteItems' } },
+  })
+}
+
+/** Write rows below one prefix of the partition key only, e.g. `SESSION#`. */
+export function writeRowsBelow({ table }: IndexedTable, prefix: string): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+    resources: [table.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] } },
+  })
+}
+
+/** Put a message into a queue. */
+export function sendTo(queue: IQueue): PolicyStatement {
+  return new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] })
+}
+
+/** Tell the waiting tasks of these machines how they ended. */
+export function answerTasksOf(...machines: IStateMachine[]): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['states:SendTaskSuccess', 'states:SendTaskFailure'],
+    resources: machines.map((machine) => machine.stateMachineArn),
+  })
+}
+
+/** Start executions of one machine. */
+export function start(machine: IStateMachine): PolicyStatement {
+  return new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.stateMachineArn] })
+}
+
+/** Write the launch manifests of the cycles. */
+export function writeManifests(bucket: Bucket): PolicyStatement {
+  return new PolicyStatement({ actions: ['s3:PutObject'], resources: [bucket.arnForObjects(manifests)] })
+}
+
+/** Read the launch manifests of the cycles. */
+export function readManifests(bucket: Bucket): PolicyStatement {
+  return new PolicyStatement({ actions: ['s3:GetObject'], resources: [bucket.arnForObjects(manifests)] })
+}
+
+const manifests = 'manifests/*'

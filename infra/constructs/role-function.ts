@@ -1,0 +1,65 @@
+import { join } from 'node:path'
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import type { IQueue } from 'aws-cdk-lib/aws-sqs'
+import type { Construct } from 'constructs'
+import type { Bundle } from '../bundle.ts'
+
+export interface RoleFunctionProps<Environment extends Record<keyof Environment, string>> {
+  /** Directory that holds the bundles, normally `dist`. */
+  dist: string
+  bundle: Bundle
+  /** Name of the export of the bundle that Lambda calls. */
+  handler: string
+  /** One sentence, shown in the console. */
+  description: string
+  /** Exactly what the room's zod schema reads: `z.input<typeof hrEnvSchema>`. */
+  environment: Environment
+  /** The calls that the function makes, action by action. */
+  rights: PolicyStatement[]
+  timeout: Duration
+  memoryMb?: number
+  /** Where an event goes that was invoked asynchronously and failed every time. */
+  deadLetterQueue?: IQueue
+}
+
+/**
+ * A function with a role and a log group of its own. The role may write that log group and do what `rights` list:
+ * no managed policy, nothing shared with another function.
+ */
+export class RoleFunction<Environment extends Record<keyof Environment, string>> extends LambdaFunction {
+  readonly ownRole: Role
+
+  constructor(scope: Construct, id: string, props: RoleFunctionProps<Environment>) {
+    const role = new Role(scope, `${id}Role`, {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: props.description,
+    })
+    // Logs name ids, never what people wrote: nothing in them is evidence, so they may go with the function.
+    const logGroup = new LogGroup(scope, `${id}Logs`, {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
+    logGroup.grantWrite(role)
+    super(scope, id, {
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: Code.fromAsset(join(props.dist, props.bundle)),
+      handler: `index.${props.handler}`,
+      role,
+      logGroup,
+      environment: { ...props.environment },
+      memorySize: props.memoryMb ?? 256,
+      timeout: props.timeout,
+      ...(props.deadLetterQueue === undefined ? {} : { deadLetterQueue: props.deadLetterQueue }),
+    })
+    this.ownRole = role
+    for (const right of props.rights) role.addToPolicy(right)
+  }
+}
+
+/** A request must be answered before the HTTP API gives up after 30 s; nobody waits that long for a page. */
+export const pageTimeout = Duration.seconds(15)

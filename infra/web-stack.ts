@@ -1,0 +1,175 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
+import { HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import type { Construct } from 'constructs'
+import type * as z from 'zod'
+import type { auditorEnvSchema } from '../functions/auditor/env.ts'
+import type { hrEnvSchema } from '../functions/hr/env.ts'
+import type { participantEnvSchema } from '../functions/participant/env.ts'
+import type { AddressStack } from './address-stack.ts'
+import { acknowledge } from './constructs/acknowledge.ts'
+import {
+  addRows,
+  appendInTransactions,
+  readRows,
+  sendTo,
+  start,
+  writeRows,
+  writeRowsBelow,
+} from './constructs/rights.ts'
+import { pageTimeout, RoleFunction } from './constructs/role-function.ts'
+import { type SignIn, SignInPool } from './constructs/sign-in-pool.ts'
+import type { MailStack } from './mail-stack.ts'
+import type { RecordsStack } from './records-stack.ts'
+import type { Settings } from './settings.ts'
+import type { WorkflowsStack } from './workflows-stack.ts'
+
+export interface WebStackProps extends StackProps {
+  dist: string
+  settings: Settings
+  records: RecordsStack
+  address: AddressStack
+  mail: MailStack
+  workflows: WorkflowsStack
+}
+
+/** The pages and the API: one function per kind of visitor, each with the rights of that visitor. */
+export class WebStack extends Stack {
+  readonly hr: RoleFunction<z.input<typeof hrEnvSchema>>
+  readonly participant: LambdaFunction
+  readonly auditor: LambdaFunction
+
+  constructor(scope: Construct, id: string, props: WebStackProps) {
+    super(scope, id, props)
+    const { dist, records, address, mail, workflows } = props
+    const site = {
+      RECORDS_TABLE: records.records.table.tableName,
+      TRAIL_TABLE: records.trail.table.tableName,
+      VAULT_TABLE: records.vault.table.tableName,
+      PUBLIC_URL: address.publicUrl,
+    }
+    const signIn = this.#signIn(props)
+    const staff = {
+      ISSUER_URL: signIn.issuerUrl,
+      CLIENT_ID: signIn.clientId,
+      ROLES_CLAIM: props.settings.rolesClaim,
+    }
+    const writes = [
+      readRows(records.records),
+      writeRows(records.records),
+      readRows(records.trail),
+      appendInTransactions(records.trail),
+      readRows(records.vault),
+      addRows(records.vault),
+      sendTo(mail.queue),
+    ]
+
+    this.hr = new RoleFunction<z.input<typeof hrEnvSchema>>(this, 'Hr', {
+      dist,
+      bundle: 'hr',
+      handler: 'handler',
+      description: 'The pages and the API of HR',
+      environment: {
+        ...site,
+        ...staff,
+        MAIL_QUEUE_URL: mail.queue.queueUrl,
+        REVIEW_CYCLE_MACHINE_ARN: workflows.cycle.machine.stateMachineArn,
+        SCHEDULE_GROUP: workflows.scheduleGroup.scheduleGroupName,
+        SCHEDULE_ROLE_ARN: workflows.scheduleRole.roleArn,
+        SCHEDULE_DLQ_ARN: workflows.unlaunched.queueArn,
+      },
+      timeout: pageTimeout,
+      // An import parses thousands of rows; with more memory comes more processor.
+      memoryMb: 512,
+      rights: [...writes, start(workflows.cycle.machine), ...this.#launch(workflows)],
+    })
+    acknowledge(
+      this.hr.ownRole,
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/CountersignWorkflows-Launches-D7A50B03/*]',
+      'A schedule is named for its cycle; the group holds nothing but launches.',
+    )
+    this.participant = new RoleFunction<z.input<typeof participantEnvSchema>>(this, 'Participant', {
+      dist,
+      bundle: 'participant',
+      handler: 'handler',
+      description: 'The pages and the API of people who take part in a review',
+      environment: { ...site, MAIL_QUEUE_URL: mail.queue.queueUrl },
+      timeout: pageTimeout,
+      rights: writes,
+    })
+    this.auditor = new RoleFunction<z.input<typeof auditorEnvSchema>>(this, 'Auditor', {
+      dist,
+      bundle: 'auditor',
+      handler: 'handler',
+      description: 'The pages and the API of auditors, who read',
+      environment: { ...site, ...staff },
+      timeout: pageTimeout,
+      rights: [
+        readRows(records.records),
+        readRows(records.trail),
+        readRows(records.vault),
+        // Signing in makes a session row; there is nothing else an auditor's function can write.
+        writeRowsBelow(records.records, 'SESSION#'),
+      ],
+    })
+    this.#route(address, '/hr', this.hr)
+    this.#route(address, '/my', this.participant)
+    this.#route(address, '/audit', this.auditor)
+    new CfnOutput(this, 'Issuer', { value: signIn.issuerUrl, description: 'Who signs HR and auditors in' })
+    new CfnOutput(this, 'ClientId', { value: signIn.clientId, description: 'This site at that issuer' })
+  }
+
+  /** The company's own issuer if the settings name one, else a user pool. */
+  #signIn({ settings, address }: WebStackProps): SignIn {
+    if (settings.issuerUrl !== undefined && settings.clientId !== undefined)
+      return { issuerUrl: settings.issuerUrl, clientId: settings.clientId }
+    return new SignInPool(this, 'SignIn', { publicUrl: address.publicUrl, consoles: ['hr', 'audit'] })
+  }
+
+  /** HR makes, moves and removes the one schedule that launches a cycle, and may hand only this role to it. */
+  #launch(workflows: WorkflowsStack): PolicyStatement[] {
+    return [
+      new PolicyStatement({
+        actions: [
+          'scheduler:CreateSchedule',
+          'scheduler:UpdateSchedule',
+          'scheduler:DeleteSchedule',
+          'scheduler:GetSchedule',
+        ],
+        resources: [
+          this.formatArn({
+            service: 'scheduler',
+            resource: 'schedule',
+            resourceName: `${workflows.scheduleGroup.scheduleGroupName}/*`,
+          }),
+        ],
+      }),
+      new PolicyStatement({
+        actions: ['iam:PassRole'],
+        resources: [workflows.scheduleRole.roleArn],
+        conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+      }),
+    ]
+  }
+
+  #route(address: AddressStack, path: string, fn: LambdaFunction): void {
+    const integration = new HttpLambdaIntegration(fn.node.id, fn)
+    for (const [id, pattern] of [
+      ['Root', path],
+      ['Below', `${path}/{proxy+}`],
+    ] as const) {
+      const route = new HttpRoute(this, `${fn.node.id}${id}`, {
+        httpApi: address.api,
+        routeKey: HttpRouteKey.with(pattern, HttpMethod.ANY),
+        integration,
+      })
+      acknowledge(
+        route,
+        'AwsSolutions-APIG4',
+        'The function decides from its server-side session or bearer token, per route; a route without a rule fails the tests.',
+      )
+    }
+  }
+}
