@@ -41,26 +41,21 @@ export function computeScore(form: FormVersion, supervisorAnswers: Answers): Com
   const inputs: RatingInput[] = []
   const weights: SectionWeight[] = []
   for (const section of form.sections) {
-    const items = section.items.filter(
-      (item) => item.kind === 'scale' && item.forRoles.includes('supervisor'),
-    )
-    if (items.length === 0) continue
-    for (const item of items) {
+    const sectionInputs: RatingInput[] = []
+    for (const item of section.items) {
+      if (item.kind !== 'scale' || !item.forRoles.includes('supervisor')) continue
       const answer = Object.hasOwn(supervisorAnswers, item.itemId)
         ? supervisorAnswers[item.itemId]
         : undefined
       const level = answer !== undefined && 'level' in answer ? answer.level : null
-      inputs.push({
-        sectionId: section.sectionId,
-        itemId: item.itemId,
-        level,
-        weight: item.kind === 'scale' ? item.weight : 0,
-      })
+      sectionInputs.push({ sectionId: section.sectionId, itemId: item.itemId, level, weight: item.weight })
     }
+    if (sectionInputs.length === 0) continue
+    inputs.push(...sectionInputs)
     weights.push({
       sectionId: section.sectionId,
       weight: section.weight,
-      counted: inputs.some((input) => input.sectionId === section.sectionId && input.level !== null),
+      counted: sectionInputs.some((input) => input.level !== null),
     })
   }
   return { score: scoreFromInputs(inputs, weights), inputs, weights, formulaVersion }
