@@ -76,12 +76,26 @@ export function page(
   return { kind: 'page', status: 200, content: content as ComponentChildren, ...options }
 }
 
-/** After a POST: 303, so that reloading the next page sends nothing again. Only paths of our own. */
+/**
+ * After a POST: 303, so that reloading the next page sends nothing again. Only paths of our own: throws on anything else,
+ * so that no value from a request can send people to another site.
+ */
 export function redirect(
   location: string,
   options: { data?: unknown; cookies?: readonly string[] } = {},
 ): RedirectReply {
+  if (!isOwnPath(location)) throw new TypeError('A redirect goes to a path of our own')
   return { kind: 'redirect', status: 303, location, ...options }
+}
+
+/** Leaves for another site: the issuer's sign-in page and nothing else. Never after a POST: `form-action` forbids it. */
+export function leaveFor(location: URL, options: { cookies?: readonly string[] } = {}): RedirectReply {
+  return { kind: 'redirect', status: 303, location: location.href, ...options }
+}
+
+/** True for `/hr/cycles?x=1`; false for `//host`, `/\\host`, whole addresses, and anything with controls or blanks. */
+export function isOwnPath(path: string): boolean {
+  return /^\/(?![/\\])[\x21-\x7e]*$/.test(path) && !path.includes('\\')
 }
 
 /** A download (with `filename`) or something shown by the browser (without). */

@@ -22,6 +22,8 @@ export interface RequestContext<Dependencies, S = Session | undefined> {
   /** True when a program asked (`Accept: application/json`); replies with `data` answer JSON by themselves. */
   wantsJson: boolean
   cookies: ReadonlyMap<string, string>
+  /** The address that the request came from; for limiting guesses, not for deciding who somebody is. */
+  sourceAddress: string
 }
 
 export interface RouteInput<P, Q, B> {

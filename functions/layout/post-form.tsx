@@ -1,0 +1,30 @@
+import type { ComponentChildren } from 'preact'
+import { CsrfToken } from './csrf-token.ts'
+
+/** The form field that carries the session's token; taken out again before a route sees the form. */
+export const csrfField = 'csrf'
+
+/** Every form that changes something. `holdsFiles` is needed where it has a file field. */
+export function PostForm(props: {
+  action: string
+  holdsFiles?: boolean
+  /** Names the form for screen readers where a page has several. */
+  label?: string
+  children: ComponentChildren
+}) {
+  return (
+    <form
+      method="post"
+      action={props.action}
+      aria-label={props.label}
+      encType={props.holdsFiles ? 'multipart/form-data' : undefined}
+      // Our own sentences say what to mend; the browser's bubbles vanish and are not read out everywhere.
+      noValidate
+    >
+      <CsrfToken.Consumer>
+        {(token) => token !== undefined && <input type="hidden" name={csrfField} value={token} />}
+      </CsrfToken.Consumer>
+      {props.children}
+    </form>
+  )
+}

@@ -1,0 +1,184 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import type { VNode } from 'preact'
+import { renderToString } from 'preact-render-to-string'
+import { iconFile } from '../layout/icon.ts'
+import { ErrorSummary } from '../layout/notice.tsx'
+import { Shell } from '../layout/shell.tsx'
+import { stylesheetFile } from '../layout/stylesheet.ts'
+import type { ProblemReply, Reply } from './reply.ts'
+import type { Room } from './room.ts'
+import { securityHeaders } from './security-headers.ts'
+import type { Session } from './sessions.ts'
+
+/** What a reply needs to become a response: whose page it is and who asked in which way. */
+export interface Scene {
+  room: Room
+  session: Session | undefined
+  path: string
+  wantsJson: boolean
+  requestId: string
+}
+
+const CACHE_FOR_EVER = 'public, max-age=31536000, immutable'
+
+/** The one place where replies become HTTP. Text goes through JSX or JSON; no HTML is put together from strings. */
+export function renderReply(reply: Reply, scene: Scene): APIGatewayProxyStructuredResultV2 {
+  switch (reply.kind) {
+    case 'page':
+      return scene.wantsJson && reply.data !== undefined
+        ? jsonResponse(reply.status, reply.data, reply.cookies)
+        : htmlResponse(
+            reply.status,
+            inShell(scene, reply.title, reply.content as VNode, {
+              back: reply.back,
+              wide: reply.wide,
+              hasError: reply.status === 422,
+            }),
+            reply.cookies,
+          )
+    case 'redirect':
+      return scene.wantsJson && reply.data !== undefined
+        ? jsonResponse(200, reply.data, reply.cookies)
+        : respond(reply.status, '', { location: reply.location }, reply.cookies)
+    case 'json':
+      return jsonResponse(reply.status, reply.value, reply.cookies)
+    case 'file':
+      return fileResponse(reply)
+    case 'problem':
+      return problemResponse(reply, scene)
+    case 'not-available':
+      return problemResponse({ ...notAvailableProblem(scene.room), ...pick(reply.cookies) }, scene)
+  }
+}
+
+function pick(cookies: readonly string[] | undefined): { cookies?: readonly string[] } {
+  return cookies === undefined ? {} : { cookies }
+}
+
+function notAvailableProblem(room: Room): ProblemReply {
+  return {
+    kind: 'problem',
+    status: 404,
+    code: 'not-available',
+    title: 'This page is not available to you',
+    message: room.wayBack,
+    next: { label: `Go to the ${room.name}`, href: room.prefix },
+  }
+}
+
+function problemResponse(reply: ProblemReply, scene: Scene): APIGatewayProxyStructuredResultV2 {
+  if (scene.wantsJson) {
+    // RFC 9457; `detail` is the sentence that the page would show.
+    const { status, title, code, message, errors } = reply
+    const problem = {
+      type: 'about:blank',
+      title,
+      status,
+      detail: message,
+      code,
+      errors,
+      requestId: scene.requestId,
+    }
+    return respond(
+      status,
+      JSON.stringify(problem),
+      { 'content-type': 'application/problem+json', ...reply.headers },
+      reply.cookies,
+    )
+  }
+  const content = (
+    <>
+      <p class="lead">{reply.message}</p>
+      {reply.errors && <ErrorSummary errors={reply.errors} withLinks={false} />}
+      {reply.next && (
+        <p>
+          <a href={reply.next.href}>{reply.next.label}</a>
+        </p>
+      )}
+      {reply.status >= 500 && (
+        <p class="quiet">
+          If you ask for help, say this number: <code>{scene.requestId}</code>
+        </p>
+      )}
+    </>
+  )
+  const response = htmlResponse(reply.status, inShell(scene, reply.title, content, {}), reply.cookies)
+  return { ...response, headers: { ...response.headers, ...reply.headers } }
+}
+
+function inShell(
+  scene: Scene,
+  title: string,
+  content: VNode,
+  options: {
+    back?: { label: string; href: string } | undefined
+    wide?: boolean | undefined
+    hasError?: boolean
+  },
+): VNode {
+  const { room, session } = scene
+  return (
+    <Shell
+      title={title}
+      roomName={room.name}
+      homeHref={room.prefix}
+      stylesheetHref={`${room.prefix}/assets/${stylesheetFile}`}
+      iconHref={`${room.prefix}/assets/${iconFile}`}
+      navigation={session === undefined ? [] : room.navigation}
+      path={scene.path}
+      account={session && { name: session.name, signOutPath: room.signOutPath }}
+      csrfToken={session?.csrfToken}
+      back={options.back}
+      wide={options.wide ?? false}
+      hasError={options.hasError ?? false}
+    >
+      {content}
+    </Shell>
+  )
+}
+
+function htmlResponse(status: number, document: VNode, cookies: readonly string[] | undefined) {
+  return respond(
+    status,
+    `<!doctype html>${renderToString(document)}`,
+    { 'content-type': 'text/html; charset=utf-8' },
+    cookies,
+  )
+}
+
+function jsonResponse(status: number, value: unknown, cookies: readonly string[] | undefined) {
+  return respond(status, JSON.stringify(value), { 'content-type': 'application/json' }, cookies)
+}
+
+function fileResponse(reply: Extract<Reply, { kind: 'file' }>): APIGatewayProxyStructuredResultV2 {
+  const headers: Record<string, string> = { 'content-type': reply.contentType }
+  if (reply.caching === 'for-ever') headers['cache-control'] = CACHE_FOR_EVER
+  if (reply.filename !== undefined) headers['content-disposition'] = attachment(reply.filename)
+  if (typeof reply.body === 'string') return respond(reply.status, reply.body, headers, reply.cookies)
+  const bytes = Buffer.from(reply.body.buffer, reply.body.byteOffset, reply.body.byteLength)
+  return { ...respond(reply.status, bytes.toString('base64'), headers, reply.cookies), isBase64Encoded: true }
+}
+
+/** RFC 6266: a plain name for old programs and the real one in UTF-8; neither can break out of the header. */
+function attachment(filename: string): string {
+  const plain = filename.replace(/[^\w.-]+/g, '_')
+  const encoded = encodeURIComponent(filename.toWellFormed()).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`
+}
+
+function respond(
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+  cookies: readonly string[] | undefined,
+): APIGatewayProxyStructuredResultV2 {
+  return {
+    statusCode: status,
+    headers: { ...securityHeaders, 'cache-control': 'no-store', ...headers },
+    cookies: [...(cookies ?? [])],
+    body,
+  }
+}
