@@ -1,0 +1,32 @@
+import * as z from 'zod'
+import { cycleIdSchema, personIdSchema, reviewIdSchema, stepIdSchema } from './ids.ts'
+
+/** Why a mail goes out. There is at most one message per person and occasion. */
+export const occasionSchema = z
+  .string()
+  .regex(/^(launch|release|digest:\d{4}-\d{2}-\d{2})$/)
+  .brand<'Occasion'>()
+export type Occasion = z.infer<typeof occasionSchema>
+
+export const LAUNCH = occasionSchema.parse('launch')
+export const RELEASE = occasionSchema.parse('release')
+/** @param date local date of the person who is written to, `YYYY-MM-DD`. */
+export const digestOf = (date: string): Occasion => occasionSchema.parse(`digest:${date}`)
+
+/** Somebody with a part in a cycle: reviewee, peer, supervisor, or several of these. */
+export const participantSchema = z.object({
+  cycleId: cycleIdSchema,
+  personId: personIdSchema,
+  name: z.string(),
+  timeZone: z.string(),
+  state: z.enum(['active', 'paused', 'withdrawn', 'exempt']),
+  /** Links of older generations no longer open anything. */
+  linkGeneration: z.int().min(1),
+  /** What the launch asks of this person, so that one first message can name all of it. */
+  asked: z.array(z.object({ reviewId: reviewIdSchema, stepId: stepIdSchema })),
+  /** When each mail went out, by occasion. */
+  mailed: z.record(z.string(), z.string()),
+  /** Set when mail to this person came back or was complained about; HR sees it. */
+  mailTrouble: z.object({ kind: z.enum(['bounced', 'complained']), at: z.string() }).optional(),
+})
+export type Participant = z.infer<typeof participantSchema>

@@ -1,0 +1,124 @@
+import { type Answers, checkAnswers } from './answers.ts'
+import type { ReviewDecision, StepSituation } from './decision.ts'
+import type { FormVersion, Level } from './form.ts'
+import type { RaterRole } from './rater-role.ts'
+import { computeScore, needsJustification } from './rating.ts'
+import { isRefusal, type Refusal, refuse } from './refusal.ts'
+import type { IntentStatementId } from './sign-off.ts'
+import { type StepKind, submitStep } from './step.ts'
+import type { Authentication, TrailEvent } from './trail-event.ts'
+
+interface Submission {
+  at: string
+  form: FormVersion
+  answers: Answers
+  authentication: Authentication
+  /** SHA-256 of the canonical words. It stands in the entry, except for peers, whose words stay apart from them. */
+  wordsDigest: string
+}
+
+/** The rater's role by the kind of their step. */
+export const ROLE_OF = {
+  selfAssessment: 'self',
+  peerInput: 'peer',
+  supervisorRating: 'supervisor',
+} as const satisfies Partial<Record<StepKind, RaterRole>>
+
+export function submitSelfAssessment(
+  situation: StepSituation,
+  act: Submission,
+): ReviewDecision | Refusal[] | Refusal {
+  return submitWords(situation, act, 'self', 'self-assessment.submitted', 'submit-self-assessment/1')
+}
+
+/** A peer's entry names neither the peer nor the words in the clear: both are commitments. */
+export function submitPeerInput(
+  situation: StepSituation,
+  act: Submission,
+): ReviewDecision | Refusal[] | Refusal {
+  return submitWords(situation, act, 'peer', 'peer-input.submitted', 'submit-peer-input/1')
+}
+
+export interface RatingSubmission extends Submission {
+  proposedRating: Level
+  justification: string
+}
+
+export function submitSupervisorRating(
+  situation: StepSituation,
+  act: RatingSubmission,
+): ReviewDecision | Refusal[] | Refusal {
+  const decision = submitWords(
+    situation,
+    act,
+    'supervisor',
+    'supervisor-rating.submitted',
+    'submit-supervisor-rating/1',
+  )
+  if (isRefusal(decision) || Array.isArray(decision)) return decision
+  const { score } = computeScore(act.form, act.answers)
+  if (needsJustification(score, act.proposedRating) && act.justification.trim().length < 20) {
+    return refuse(
+      'justification-needed',
+      'A rating of 1 or 5, or one that is a full level away from the computed score, needs a reason. Write at least a sentence.',
+      'justification',
+    )
+  }
+  const about = situation.review.revieweeId
+  return {
+    ...decision,
+    after: { ...decision.after, stage: 'rated', computedScore: score, proposedRating: act.proposedRating },
+    event: {
+      ...decision.event,
+      personal: [
+        ...decision.event.personal,
+        { field: 'proposedRating', value: String(act.proposedRating), about },
+        { field: 'computedScore', value: score === null ? 'notRated' : String(score), about },
+        { field: 'justification', value: act.justification, about },
+      ],
+    },
+    counts: { ...decision.counts, 'review.rated': 1 },
+  }
+}
+
+function submitWords(
+  { review, step }: StepSituation,
+  act: Submission,
+  role: RaterRole,
+  type: TrailEvent['type'],
+  intentStatementId: IntentStatementId,
+): ReviewDecision | Refusal[] | Refusal {
+  const change = submitStep(step, act)
+  if (isRefusal(change)) return change
+  const problems = checkAnswers(act.form, role, act.answers, { complete: true })
+  if (problems.length > 0) return problems
+  const signer = step.assigneeId
+  if (signer === null) throw new Error(`The step ${step.stepId} has nobody who could submit it`)
+  const apart = role === 'peer'
+  return {
+    before: review,
+    after: review,
+    steps: [change],
+    event: {
+      type,
+      meaning: 'submitted',
+      signerRole: role,
+      at: act.at,
+      recordDigest: apart ? null : act.wordsDigest,
+      recordVersion: 1,
+      formVersion: act.form.version,
+      intentStatementId,
+      authentication: act.authentication,
+      delegation: null,
+      beforeDigest: null,
+      afterDigest: null,
+      personal: [
+        { field: 'signer', value: signer, about: signer },
+        { field: 'reviewee', value: review.revieweeId, about: review.revieweeId },
+        ...(apart ? [{ field: 'words', value: act.wordsDigest, about: signer }] : []),
+      ],
+    },
+    receiptFor: step.stepId,
+    counts: { [`${step.kind}.submitted`]: 1 },
+  }
+}

@@ -1,0 +1,107 @@
+import * as z from 'zod'
+import { cycleIdSchema, personIdSchema, reviewIdSchema, stepIdSchema } from './ids.ts'
+import { type ReviewStep, SETTLED, type StepKind, stepKindSchema, stepStateSchema } from './step.ts'
+
+/** How far a review has come. */
+export const reviewStageSchema = z.enum([
+  'gathering', // self-assessment and peer input
+  'rated', // the supervisor has rated; nobody else sees it yet
+  'unrated', // the time for the rating ran out
+  'released', // the reviewee may read it
+  'acknowledged', // the reviewee signed, agreeing or not
+  'signatureRefused', // the reviewee refused to sign; recorded, nobody signs for them
+  'unacknowledged', // the reviewee stayed silent until the end
+  'sealed', // the supervisor countersigned; nothing is edited any more
+  'closedUnfinished', // the cycle closed without it
+])
+export type ReviewStage = z.infer<typeof reviewStageSchema>
+
+/** The head of a hash-linked chain of trail entries. */
+export const chainHeadSchema = z.object({
+  /** Random 128 bits in hex: what the log calls this review or cycle. */
+  subjectRef: z.string(),
+  /** The number of entries so far. */
+  seq: z.int().min(0),
+  /** Leaf hash of the last entry, hex; null before the first. */
+  lastHash: z.string().nullable(),
+})
+export type ChainHead = z.infer<typeof chainHeadSchema>
+
+export const reviewSchema = z.object({
+  reviewId: reviewIdSchema,
+  cycleId: cycleIdSchema,
+  revieweeId: personIdSchema,
+  revieweeName: z.string(),
+  lineSupervisorId: personIdSchema.nullable(),
+  ratingSupervisorId: personIdSchema,
+  ratingSupervisorName: z.string(),
+  stage: reviewStageSchema,
+  version: z.int().min(0),
+  /** One short line per step, so that progress and reminders need no second read. */
+  steps: z.array(
+    z.object({
+      stepId: stepIdSchema,
+      kind: stepKindSchema,
+      assigneeId: personIdSchema.nullable(),
+      state: stepStateSchema,
+    }),
+  ),
+  chain: chainHeadSchema,
+  /** When the steps that follow others began to wait for their assignee. */
+  readyAt: z.object({
+    supervisorRating: z.string().optional(),
+    revieweeSignature: z.string().optional(),
+    supervisorSignature: z.string().optional(),
+  }),
+  computedScore: z.number().nullable(),
+  proposedRating: z.number().nullable(),
+  ratingOfRecord: z.number().nullable(),
+  /** SHA-256 of the canonical record that was released, hex; what both signatures cover. */
+  recordDigest: z.string().nullable(),
+  releasedAt: z.string().optional(),
+  sealedAt: z.string().optional(),
+})
+export type Review = z.infer<typeof reviewSchema>
+
+/** The review after some of its steps changed: its summary follows, and what now waits is dated. */
+export function withSteps(review: Review, steps: readonly ReviewStep[], at: string): Review {
+  const changed = new Map(steps.map((step) => [step.stepId, step]))
+  const after: Review = {
+    ...review,
+    steps: review.steps.map((line) => {
+      const step = changed.get(line.stepId)
+      return step === undefined ? line : { ...line, assigneeId: step.assigneeId, state: step.state }
+    }),
+  }
+  const readyAt = { ...after.readyAt }
+  for (const { kind } of waitingLines(after)) {
+    if (kind === 'supervisorRating' || kind === 'revieweeSignature' || kind === 'supervisorSignature') {
+      readyAt[kind] ??= at
+    }
+  }
+  return { ...after, readyAt }
+}
+
+/** The steps that wait for somebody now, as the stage and the other steps say. */
+export function waitingLines(review: Review): Review['steps'] {
+  const settled = (kinds: readonly StepKind[]) =>
+    review.steps.every((line) => !kinds.includes(line.kind) || SETTLED.includes(line.state))
+  const waits = (kind: StepKind): boolean => {
+    switch (kind) {
+      case 'selfAssessment':
+      case 'peerInput':
+        return review.stage === 'gathering'
+      case 'supervisorRating':
+        return review.stage === 'gathering' && settled(['selfAssessment', 'peerInput'])
+      case 'revieweeSignature':
+        return review.stage === 'released'
+      case 'supervisorSignature':
+        return ['acknowledged', 'signatureRefused', 'unacknowledged'].includes(review.stage)
+      case 'release':
+        return false
+    }
+  }
+  return review.steps.filter((line) => !SETTLED.includes(line.state) && waits(line.kind))
+}
+
+export const CLOSED_STAGES: readonly ReviewStage[] = ['sealed', 'closedUnfinished']

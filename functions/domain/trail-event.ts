@@ -1,0 +1,60 @@
+import type { PersonId } from './ids.ts'
+
+/** What happened, in the log's words. The names are part of the trail's format and never change their meaning. */
+export type TrailEventType =
+  | 'cycle.planned'
+  | 'cycle.scheduled'
+  | 'cycle.opened'
+  | 'cycle.release-requested'
+  | 'cycle.released'
+  | 'cycle.close-requested'
+  | 'cycle.closed'
+  | 'cycle.cancelled'
+  | 'review.opened'
+  | 'self-assessment.submitted'
+  | 'peer-input.submitted'
+  | 'supervisor-rating.submitted'
+  | 'step.bypassed'
+  | 'step.expired'
+  | 'step.extended'
+  | 'record.released'
+  | 'record.signed-by-reviewee'
+  | 'record.signature-refused'
+  | 'record.countersigned'
+  | 'review.sealed'
+  | 'review.closed-unfinished'
+
+/** How somebody was known to be who they are. `none` stands for the workflow itself. */
+export interface Authentication {
+  method: 'emailed-link' | 'emailed-link-and-code' | 'oidc' | 'none'
+  at: string | null
+}
+
+/**
+ * An event as the rules state it, before it is committed. `personal` holds what must stay erasable: names, ids, ratings,
+ * reasons. It reaches the log only as commitments, and the vault keeps the values under the person whom they are about.
+ */
+export interface TrailEvent {
+  type: TrailEventType
+  meaning: string
+  signerRole: 'self' | 'peer' | 'supervisor' | 'reviewee' | 'hr' | 'workflow'
+  at: string
+  /** SHA-256, hex, of the canonical rendition that the signer saw; null where nothing is shown or it must stay apart. */
+  recordDigest: string | null
+  recordVersion: number
+  formVersion: number | null
+  /** The sentence that the signer agreed to, by id; its text is part of the app, its hash part of the entry. */
+  intentStatementId: string | null
+  authentication: Authentication
+  /** In whose place somebody acted; null when for themselves. */
+  delegation: string | null
+  beforeDigest: string | null
+  afterDigest: string | null
+  personal: readonly PersonalValue[]
+}
+
+export interface PersonalValue {
+  field: string
+  value: string
+  about: PersonId
+}

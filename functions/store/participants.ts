@@ -1,0 +1,115 @@
+import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
+import type { CycleId, PersonId } from '../domain/ids.ts'
+import { type Occasion, type Participant, participantSchema } from '../domain/participant.ts'
+import { type Database, getRow, queryAll, queryPage, type Row, toItem } from './database.ts'
+import { participantKey } from './keys.ts'
+
+export async function findParticipant(
+  db: Database,
+  cycleId: CycleId,
+  personId: PersonId,
+): Promise<Participant | undefined> {
+  const row = await getRow(db, participantKey(cycleId, personId))
+  return row && participantSchema.parse(row)
+}
+
+export async function listParticipants(db: Database, cycleId: CycleId): Promise<Participant[]> {
+  const rows = await queryAll(db, `CYCLE#${cycleId}`, { skPrefix: 'PARTICIPANT#' })
+  return rows.map((row) => participantSchema.parse(row))
+}
+
+/** A page of participants and the person to go on after. */
+export async function listParticipantsPage(
+  db: Database,
+  cycleId: CycleId,
+  limit: number,
+  afterPerson?: PersonId,
+): Promise<{ participants: Participant[]; next: PersonId | undefined }> {
+  const after: Row | undefined = afterPerson && { ...participantKey(cycleId, afterPerson) }
+  const page = await queryPage(db, `CYCLE#${cycleId}`, {
+    skPrefix: 'PARTICIPANT#',
+    limit,
+    ...(after === undefined ? {} : { after }),
+  })
+  const participants = page.rows.map((row) => participantSchema.parse(row))
+  return { participants, next: page.next === undefined ? undefined : participants.at(-1)?.personId }
+}
+
+/** Writes the row of the launch; one that is there already stays as it is. */
+export async function createParticipant(db: Database, participant: Participant): Promise<void> {
+  try {
+    await db.client.send(
+      new PutItemCommand({
+        TableName: db.tables.records,
+        Item: toItem({ ...participantKey(participant.cycleId, participant.personId), ...participant }),
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    )
+  } catch (error) {
+    if (!isConditionFailure(error)) throw error
+  }
+}
+
+/** Claims a mail: `false` when one for this occasion went out, or is going out, already. */
+export async function markMailed(
+  db: Database,
+  participant: Participant,
+  occasion: Occasion,
+  at: string,
+): Promise<boolean> {
+  try {
+    await db.client.send(
+      new UpdateItemCommand({
+        TableName: db.tables.records,
+        Key: marshall(participantKey(participant.cycleId, participant.personId)),
+        UpdateExpression: 'SET mailed.#occasion = :at',
+        ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(mailed.#occasion)',
+        ExpressionAttributeNames: { '#occasion': occasion },
+        ExpressionAttributeValues: marshall({ ':at': at }),
+      }),
+    )
+    return true
+  } catch (error) {
+    if (isConditionFailure(error)) return false
+    throw error
+  }
+}
+
+export async function markMailTrouble(
+  db: Database,
+  cycleId: CycleId,
+  personId: PersonId,
+  trouble: NonNullable<Participant['mailTrouble']>,
+): Promise<void> {
+  try {
+    await db.client.send(
+      new UpdateItemCommand({
+        TableName: db.tables.records,
+        Key: marshall(participantKey(cycleId, personId)),
+        UpdateExpression: 'SET mailTrouble = :trouble',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: marshall({ ':trouble': trouble }),
+      }),
+    )
+  } catch (error) {
+    if (!isConditionFailure(error)) throw error
+  }
+}
+
+/** From now on no link that was mailed before opens anything. */
+export async function revokeLinks(db: Database, cycleId: CycleId, personId: PersonId): Promise<void> {
+  await db.client.send(
+    new UpdateItemCommand({
+      TableName: db.tables.records,
+      Key: marshall(participantKey(cycleId, personId)),
+      UpdateExpression: 'ADD linkGeneration :one',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: marshall({ ':one': 1 }),
+    }),
+  )
+}
+
+export function isConditionFailure(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ConditionalCheckFailedException'
+}

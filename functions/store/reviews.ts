@@ -1,0 +1,209 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
+import type { ReviewCycle } from '../domain/cycle.ts'
+import type { ReviewDecision } from '../domain/decision.ts'
+import type { CycleId, ReviewId, StepId } from '../domain/ids.ts'
+import { type Review, reviewSchema, withSteps } from '../domain/review.ts'
+import {
+  plannedStep,
+  type Receipt,
+  type ReviewStep,
+  reviewStepSchema,
+  type StepChange,
+} from '../domain/step.ts'
+import type { TrailEvent } from '../domain/trail-event.ts'
+import { addToCounts } from './counts.ts'
+import {
+  type Database,
+  getRow,
+  getRows,
+  queryAll,
+  queryPage,
+  type Row,
+  toItem,
+  transact,
+} from './database.ts'
+import { assigneeIndexKey, reviewKey, stepKey, unmovedIndexKey } from './keys.ts'
+import { appendEntry } from './trail.ts'
+
+/** A decision with the writes of other nouns that belong to it, such as the words. */
+export type ReviewChange = ReviewDecision & { also?: readonly TransactWriteItem[] }
+
+export async function findReview(
+  db: Database,
+  cycleId: CycleId,
+  reviewId: ReviewId,
+): Promise<Review | undefined> {
+  const row = await getRow(db, reviewKey(cycleId, reviewId))
+  return row && reviewSchema.parse(row)
+}
+
+export async function loadReview(db: Database, cycleId: CycleId, reviewId: ReviewId): Promise<Review> {
+  const review = await findReview(db, cycleId, reviewId)
+  if (review === undefined) throw new Error(`The review ${reviewId} is not in the cycle ${cycleId}`)
+  return review
+}
+
+/** A page of a cycle's reviews in the order of their ids, and the id to go on after. */
+export async function listReviews(
+  db: Database,
+  cycleId: CycleId,
+  page: { limit: number; after?: ReviewId } = { limit: 2000 },
+): Promise<{ reviews: Review[]; next: ReviewId | undefined }> {
+  const reviews: Review[] = []
+  let after: Row | undefined = page.after && { ...reviewKey(cycleId, page.after) }
+  do {
+    const { rows, next } = await queryPage(db, `CYCLE#${cycleId}`, {
+      skPrefix: 'REVIEW#',
+      limit: page.limit - reviews.length,
+      ...(after === undefined ? {} : { after }),
+    })
+    reviews.push(...rows.map((row) => reviewSchema.parse(row)))
+    after = next
+  } while (after !== undefined && reviews.length < page.limit)
+  return { reviews, next: after === undefined ? undefined : reviews.at(-1)?.reviewId }
+}
+
+/** The stored step, or the step as the launch planned it when the workflow has not asked for it yet. */
+export async function findStep(
+  db: Database,
+  cycle: ReviewCycle,
+  review: Review,
+  stepId: StepId,
+): Promise<ReviewStep | undefined> {
+  const row = await getRow(db, stepKey(review.reviewId, stepId))
+  return row ? reviewStepSchema.parse(row) : plannedStep(cycle, review, stepId)
+}
+
+export async function findStoredStep(
+  db: Database,
+  reviewId: ReviewId,
+  stepId: StepId,
+): Promise<ReviewStep | undefined> {
+  const row = await getRow(db, stepKey(reviewId, stepId))
+  return row && reviewStepSchema.parse(row)
+}
+
+/** Every stored step of a review. */
+export async function listStepsOfReview(db: Database, reviewId: ReviewId): Promise<ReviewStep[]> {
+  const rows = await queryAll(db, `REVIEW#${reviewId}`, { skPrefix: 'STEP#', consistent: true })
+  return rows.map((row) => reviewStepSchema.parse(row))
+}
+
+/** Every stored step that names this person in this cycle. The index follows a write within a second or so. */
+export async function listStepsOfPerson(
+  db: Database,
+  cycleId: CycleId,
+  personId: NonNullable<ReviewStep['assigneeId']>,
+): Promise<ReviewStep[]> {
+  const keys = await queryAll(db, `PERSON#${personId}`, {
+    index: 'byAssignee',
+    names: { pk: 'gsi1pk', sk: 'gsi1sk' },
+    skPrefix: `${cycleId}#`,
+  })
+  const rows = await getRows(
+    db,
+    keys.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })),
+  )
+  return rows.map((row) => reviewStepSchema.parse(row)).filter((step) => step.assigneeId === personId)
+}
+
+/** Creates a review together with its first entry. `undefined` when it is there already. */
+export async function createReview(
+  db: Database,
+  review: Review,
+  event: TrailEvent,
+): Promise<Receipt | undefined> {
+  const entry = appendEntry(db, event, 'review', review.chain)
+  const row = { ...review, version: 1, chain: entry.head }
+  const done = await transact(db, [
+    {
+      Put: {
+        TableName: db.tables.records,
+        Item: toItem({ ...reviewKey(review.cycleId, review.reviewId), ...row }),
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    },
+    addToCounts(db, review.cycleId, review.reviewId, { 'review.opened': 1 }),
+    ...entry.items,
+  ])
+  return done ? entry.receipt : undefined
+}
+
+/**
+ * One transaction for one act: review, steps, words, entry, counters. `undefined` when somebody was quicker; then load,
+ * decide and commit again.
+ */
+export async function commitReviewChange(db: Database, change: ReviewChange): Promise<Receipt | undefined> {
+  const { before, after } = change
+  const entry = appendEntry(db, change.event, 'review', before.chain)
+  const review: Review = {
+    ...withSteps(
+      after,
+      change.steps.map((step) => step.after),
+      change.event.at,
+    ),
+    version: before.version + 1,
+    chain: entry.head,
+  }
+  const done = await transact(db, [
+    {
+      Put: {
+        TableName: db.tables.records,
+        Item: toItem({ ...reviewKey(review.cycleId, review.reviewId), ...review }),
+        ConditionExpression: 'version = :version',
+        ExpressionAttributeValues: marshall({ ':version': before.version }),
+      },
+    },
+    ...change.steps.map((step) =>
+      stepPut(
+        db,
+        step.after.stepId === change.receiptFor
+          ? { ...step, after: { ...step.after, receipt: entry.receipt } }
+          : step,
+      ),
+    ),
+    ...(Object.keys(change.counts).length === 0
+      ? []
+      : [addToCounts(db, review.cycleId, review.reviewId, change.counts)]),
+    ...entry.items,
+    ...(change.also ?? []),
+  ])
+  return done ? entry.receipt : undefined
+}
+
+/** For changes of a step alone that are nobody's business act: opening it, telling the workflow, announcing it. */
+export async function commitStepChange(
+  db: Database,
+  change: StepChange,
+  also: readonly TransactWriteItem[] = [],
+): Promise<boolean> {
+  return transact(db, [stepPut(db, change), ...also])
+}
+
+/** The write of a step row, guarded by its version and by the states that the transition itself lists. */
+export function stepPut(db: Database, { before, after, from }: StepChange): TransactWriteItem {
+  const item = toItem({
+    ...stepKey(after.reviewId, after.stepId),
+    ...after,
+    ...(after.assigneeId === null
+      ? {}
+      : assigneeIndexKey(after.assigneeId, after.cycleId, after.reviewId, after.stepId)),
+    ...(after.unmoved === true ? unmovedIndexKey(after.settledAt ?? '') : {}),
+  })
+  if (before.version === 0) {
+    return {
+      Put: { TableName: db.tables.records, Item: item, ConditionExpression: 'attribute_not_exists(pk)' },
+    }
+  }
+  const states = Object.fromEntries(from.map((state, index) => [`:s${index}`, state]))
+  return {
+    Put: {
+      TableName: db.tables.records,
+      Item: item,
+      ConditionExpression: `version = :version AND #state IN (${Object.keys(states).join(', ')})`,
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: marshall({ ':version': before.version, ...states }),
+    },
+  }
+}

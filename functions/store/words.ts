@@ -1,0 +1,108 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
+import * as z from 'zod'
+import { answersSchema } from '../domain/answers.ts'
+import type { ReviewId, StepId } from '../domain/ids.ts'
+import type { ReviewStep } from '../domain/step.ts'
+import { type Database, getRow, queryAll, toItem, transact } from './database.ts'
+import { draftKey, peerWordsKey, wordsKey } from './keys.ts'
+import { stepPut } from './reviews.ts'
+
+/** What a rater wrote. A supervisor's words also hold the rating that they propose. */
+export const wordsSchema = z.object({
+  formVersion: z.int(),
+  answers: answersSchema,
+  proposedRating: z.int().min(1).max(5).nullable(),
+  justification: z.string(),
+})
+export type Words = z.infer<typeof wordsSchema>
+
+export const draftSchema = wordsSchema.extend({ version: z.int(), savedAt: z.string() })
+export type Draft = z.infer<typeof draftSchema>
+
+export async function findDraft(
+  db: Database,
+  reviewId: ReviewId,
+  stepId: StepId,
+): Promise<Draft | undefined> {
+  const row = await getRow(db, draftKey(reviewId, stepId))
+  return row && draftSchema.parse(row)
+}
+
+/**
+ * Saves a draft over the version that the writer had before them (0 for none), and turns the step into a draft the first
+ * time. `false` when the stored draft or the step has changed since: show both, lose neither.
+ */
+export async function saveDraftWords(
+  db: Database,
+  words: Words,
+  change: { before: ReviewStep; after: ReviewStep; from: readonly ReviewStep['state'][] },
+  overVersion: number,
+  at: string,
+): Promise<boolean> {
+  const { before } = change
+  const draft: Draft = { ...words, version: overVersion + 1, savedAt: at }
+  return transact(db, [
+    {
+      Put: {
+        TableName: db.tables.records,
+        Item: toItem({ ...draftKey(before.reviewId, before.stepId), ...draft }),
+        ...(overVersion === 0
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : {
+              ConditionExpression: 'version = :version',
+              ExpressionAttributeValues: marshall({ ':version': overVersion }),
+            }),
+      },
+    },
+    before.state === 'draft' ? stillWritable(db, before, change.from) : stepPut(db, change),
+  ])
+}
+
+function stillWritable(db: Database, step: ReviewStep, from: readonly string[]): TransactWriteItem {
+  const states = Object.fromEntries(from.map((state, index) => [`:s${index}`, state]))
+  return {
+    ConditionCheck: {
+      TableName: db.tables.records,
+      Key: marshall({ pk: `REVIEW#${step.reviewId}`, sk: `STEP#${step.stepId}` }),
+      ConditionExpression: `#state IN (${Object.keys(states).join(', ')})`,
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: marshall(states),
+    },
+  }
+}
+
+/** The final words, as part of the submission's transaction. Peers' words go under a key that leads back to nobody. */
+export function wordsPut(db: Database, step: ReviewStep, words: Words): TransactWriteItem {
+  const key =
+    step.kind === 'peerInput'
+      ? peerWordsKey(step.reviewId, Buffer.from(db.randomBytes(16)).toString('hex'))
+      : wordsKey(step.reviewId, step.stepId)
+  return {
+    Put: {
+      TableName: db.tables.records,
+      Item: toItem({ ...key, ...words }),
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  }
+}
+
+/** Part of a submission: the draft has done its service, and a peer's would tell who wrote the words. */
+export function draftDelete(db: Database, reviewId: ReviewId, stepId: StepId): TransactWriteItem {
+  return { Delete: { TableName: db.tables.records, Key: marshall(draftKey(reviewId, stepId)) } }
+}
+
+export async function findWords(
+  db: Database,
+  reviewId: ReviewId,
+  stepId: StepId,
+): Promise<Words | undefined> {
+  const row = await getRow(db, wordsKey(reviewId, stepId))
+  return row && wordsSchema.parse(row)
+}
+
+/** Peers' words in the order of their random keys: neither who nor when can be read off it. */
+export async function listPeerWords(db: Database, reviewId: ReviewId): Promise<Words[]> {
+  const rows = await queryAll(db, `REVIEW#${reviewId}`, { skPrefix: 'PEERWORDS#', consistent: true })
+  return rows.map((row) => wordsSchema.parse(row))
+}

@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto'
+import canonicalize from 'canonicalize'
+
+/** RFC 8785 JSON: one text for one value, whatever the order of its keys. Throws on what JSON cannot hold. */
+export function canonicalJson(value: unknown): string {
+  const text = canonicalize(value)
+  if (text === undefined) throw new TypeError('A value without a JSON form cannot be put into the trail')
+  return text
+}
+
+/** SHA-256 of the canonical form, lower-case hex. */
+export function digestOf(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex')
+}
+
+/** RFC 6962, section 2.1: a leaf's hash is SHA-256(0x00 ‖ data), here lower-case hex. */
+export function leafHashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(Uint8Array.of(0)).update(bytes).digest('hex')
+}
