@@ -71,10 +71,9 @@ function controlProps(props: FieldProps) {
 export function TextField(
   props: FieldProps & {
     value?: string | undefined
-    type?: 'text' | 'email' | 'search' | 'time' | 'datetime-local'
     autocomplete?: 'off' | 'name' | 'email' | 'one-time-code'
-    /** `numeric` brings up the digits on a phone. */
-    inputMode?: 'numeric' | 'decimal' | 'text'
+    /** Which keys a phone brings up: `numeric` for a code, `email` for an address. */
+    inputMode?: 'numeric' | 'decimal' | 'email' | 'search' | 'text'
     maxLength?: number
     /** How much is expected: the field is as wide as its answer. */
     width?: 'short' | 'middle' | 'full'
@@ -85,7 +84,7 @@ export function TextField(
       <input
         {...controlProps(props)}
         class={`width-${props.width ?? 'full'}`}
-        type={props.type ?? 'text'}
+        type="text"
         value={props.value}
         autocomplete={props.autocomplete ?? 'off'}
         inputMode={props.inputMode}
@@ -145,6 +144,15 @@ export function DateField(
         min={props.earliest}
         max={props.latest}
       />
+    </Field>
+  )
+}
+
+/** A local time, `09:00` in and out; which zone it is in is for the label to say. */
+export function TimeField(props: FieldProps & { value?: string | undefined }) {
+  return (
+    <Field {...props}>
+      <input {...controlProps(props)} class="width-short" type="time" value={props.value} />
     </Field>
   )
 }
