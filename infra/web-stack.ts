@@ -1,7 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
 import { HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
 import type * as z from 'zod'
@@ -45,9 +44,9 @@ export class WebStack extends Stack {
     super(scope, id, props)
     const { dist, records, address, mail, workflows } = props
     const site = {
-      RECORDS_TABLE: records.records.table.tableName,
-      TRAIL_TABLE: records.trail.table.tableName,
-      VAULT_TABLE: records.vault.table.tableName,
+      RECORDS_TABLE: records.records.tableName,
+      TRAIL_TABLE: records.trail.tableName,
+      VAULT_TABLE: records.vault.tableName,
       PUBLIC_URL: address.publicUrl,
     }
     const signIn = this.#signIn(props)
@@ -76,20 +75,16 @@ export class WebStack extends Stack {
         ...staff,
         MAIL_QUEUE_URL: mail.queue.queueUrl,
         REVIEW_CYCLE_MACHINE_ARN: workflows.cycle.machine.stateMachineArn,
-        SCHEDULE_GROUP: workflows.scheduleGroup.scheduleGroupName,
-        SCHEDULE_ROLE_ARN: workflows.scheduleRole.roleArn,
-        SCHEDULE_DLQ_ARN: workflows.unlaunched.queueArn,
+        SCHEDULE_GROUP: workflows.launches.scheduleGroupName,
+        SCHEDULE_ROLE_ARN: workflows.launches.role.roleArn,
+        SCHEDULE_DLQ_ARN: workflows.launches.unlaunched.queueArn,
       },
       timeout: pageTimeout,
       // An import parses thousands of rows; with more memory comes more processor.
       memoryMb: 512,
-      rights: [...writes, start(workflows.cycle.machine), ...this.#launch(workflows)],
+      rights: [...writes, start(workflows.cycle.machine)],
     })
-    acknowledge(
-      this.hr.ownRole,
-      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/CountersignWorkflows-Launches-D7A50B03/*]',
-      'A schedule is named for its cycle; the group holds nothing but launches.',
-    )
+    workflows.launches.grantScheduling(this.hr.ownRole)
     this.participant = new RoleFunction<z.input<typeof participantEnvSchema>>(this, 'Participant', {
       dist,
       bundle: 'participant',
@@ -126,32 +121,6 @@ export class WebStack extends Stack {
     if (settings.issuerUrl !== undefined && settings.clientId !== undefined)
       return { issuerUrl: settings.issuerUrl, clientId: settings.clientId }
     return new SignInPool(this, 'SignIn', { publicUrl: address.publicUrl, consoles: ['hr', 'audit'] })
-  }
-
-  /** HR makes, moves and removes the one schedule that launches a cycle, and may hand only this role to it. */
-  #launch(workflows: WorkflowsStack): PolicyStatement[] {
-    return [
-      new PolicyStatement({
-        actions: [
-          'scheduler:CreateSchedule',
-          'scheduler:UpdateSchedule',
-          'scheduler:DeleteSchedule',
-          'scheduler:GetSchedule',
-        ],
-        resources: [
-          this.formatArn({
-            service: 'scheduler',
-            resource: 'schedule',
-            resourceName: `${workflows.scheduleGroup.scheduleGroupName}/*`,
-          }),
-        ],
-      }),
-      new PolicyStatement({
-        actions: ['iam:PassRole'],
-        resources: [workflows.scheduleRole.roleArn],
-        conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
-      }),
-    ]
   }
 
   #route(address: AddressStack, path: string, fn: LambdaFunction): void {

@@ -2,28 +2,23 @@
  * The statements that roles are made of. Each names its actions and its resources one by one; a transaction is
  * authorized by the actions of its items, so there is no action for it. Nothing here scans a table.
  */
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions'
-
-/** A table and the names of its indexes, so that a grant can name them instead of saying "all". */
-export interface IndexedTable {
-  table: TableV2
-  indexes: readonly string[]
-}
+import type { KeptTable } from './kept-table.ts'
 
 /** Read rows by key and query the table and its indexes. */
-export function readRows({ table, indexes }: IndexedTable): PolicyStatement {
+export function readRows(table: KeptTable): PolicyStatement {
   return new PolicyStatement({
     actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
-    resources: [table.tableArn, ...indexes.map((index) => `${table.tableArn}/index/${index}`)],
+    resources: [table.tableArn, ...table.indexes.map((index) => `${table.tableArn}/index/${index}`)],
   })
 }
 
 /** Write rows one by one or in a transaction. */
-export function writeRows({ table }: IndexedTable): PolicyStatement {
+export function writeRows(table: KeptTable): PolicyStatement {
   return new PolicyStatement({
     actions: [
       'dynamodb:PutItem',
@@ -36,7 +31,7 @@ export function writeRows({ table }: IndexedTable): PolicyStatement {
 }
 
 /** Add new rows, never change or delete one. */
-export function addRows({ table }: IndexedTable): PolicyStatement {
+export function addRows(table: KeptTable): PolicyStatement {
   return new PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [table.tableArn] })
 }
 
@@ -44,7 +39,7 @@ export function addRows({ table }: IndexedTable): PolicyStatement {
  * Put entries of the sign-off trail, but only as part of a transaction: an entry and the change that it records are
  * written together or not at all.
  */
-export function appendInTransactions({ table }: IndexedTable): PolicyStatement {
+export function appendInTransactions(table: KeptTable): PolicyStatement {
   return new PolicyStatement({
     actions: ['dynamodb:PutItem', 'dynamodb:ConditionCheckItem'],
     resources: [table.tableArn],
@@ -53,7 +48,7 @@ export function appendInTransactions({ table }: IndexedTable): PolicyStatement {
 }
 
 /** Write rows below one prefix of the partition key only, e.g. `SESSION#`. */
-export function writeRowsBelow({ table }: IndexedTable, prefix: string): PolicyStatement {
+export function writeRowsBelow(table: KeptTable, prefix: string): PolicyStatement {
   return new PolicyStatement({
     actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
     resources: [table.tableArn],
@@ -90,3 +85,8 @@ export function readManifests(bucket: Bucket): PolicyStatement {
 }
 
 const manifests = 'manifests/*'
+
+/** Invoke one function. */
+export function invoke(fn: IFunction): PolicyStatement {
+  return new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [fn.functionArn] })
+}
