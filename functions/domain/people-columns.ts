@@ -174,7 +174,7 @@ export function guessColumns(rows: readonly FileRow[]): MappingGuess {
   const hasHeadings =
     !first.some((cell) => cell.includes('@')) &&
     (recognized.some((field) => field !== undefined) ||
-      first.some((_, column) => looksLikeEmails(below, column)))
+      first.some((cell, column) => standsOut(cell, valuesOf(below, column))))
   const body = hasHeadings ? below : rows.slice(0, sampledRows)
   const headingOf = (column: number) => columnName(hasHeadings ? first : [], column)
 
@@ -328,7 +328,18 @@ function guessFromContent(
 }
 
 function looksLikeEmails(body: readonly FileRow[], column: number): boolean {
-  return most(valuesOf(body, column), (value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value))
+  return most(valuesOf(body, column), isEmailLike)
+}
+
+/** A word above a column of addresses or numbers is a heading, in whichever language. */
+function standsOut(cell: string, values: readonly string[]): boolean {
+  if (!/\p{L}/u.test(cell)) return false
+  const isNumber = (value: string) => /^[\d.,:/-]*\d[\d.,:/-]*$/.test(value)
+  return most(values, isNumber) || most(values, isEmailLike)
+}
+
+function isEmailLike(value: string): boolean {
+  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value)
 }
 
 function most(values: readonly string[], holds: (value: string) => boolean): boolean {

@@ -791,6 +791,8 @@ class Planning {
       )
     } else if (roots.length > 1) {
       for (const root of roots) {
+        // Those without a row are named together in a remark.
+        if (!root.row) continue
         this.#report(
           'warning',
           root.rowNumber,
