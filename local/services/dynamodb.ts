@@ -9,8 +9,11 @@ import { account, region } from './wire.ts'
 
 export interface DynamoDb {
   endpoint: ServiceEndpoint
-  /** Lets a function read a table's stream. `properties`: an `AWS::Lambda::EventSourceMapping`, values resolved. */
-  attachEventSource(id: string, properties: Record<string, unknown>): void
+  /**
+   * Lets a function read a table's stream. `properties`: an `AWS::Lambda::EventSourceMapping`, values resolved. When it
+   * resolves, every later write reaches the function. Rejects what nothing here honours by name.
+   */
+  attachEventSource(id: string, properties: Record<string, unknown>): Promise<void>
   /** False once every write so far has been read from the streams and handled. */
   busy(): boolean
   /** Process id of the JVM, for tests and for the operator. */
@@ -60,7 +63,7 @@ export async function createDynamoDb(ground: Ground, parts: DynamoDbParts): Prom
     },
   )
 
-  function attachEventSource(id: string, properties: Record<string, unknown>): void {
+  async function attachEventSource(id: string, properties: Record<string, unknown>): Promise<void> {
     const source = eventSourceOf(id, properties)
     if (!source.enabled) return
     const tableName = nameOfTable(source.eventSourceArn)
@@ -68,7 +71,7 @@ export async function createDynamoDb(ground: Ground, parts: DynamoDbParts): Prom
     if (shape?.streamArn === undefined) {
       throw new Error(`The event source mapping ${id} reads the stream of ${tableName}, which has none.`)
     }
-    const mapping = createStreamMapping({
+    const mapping = await createStreamMapping({
       ground,
       client,
       invoker: parts.invoker,

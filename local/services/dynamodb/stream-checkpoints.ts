@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 
 /** How far each event source mapping has come in each shard; survives a restart. */
 export interface StreamCheckpoints {
-  /** Sequence number of the last record that is done, `finished` for a shard read to its end, undefined when new. */
+  /** Sequence number of the last record that is done, `beginning`, `finished`, or undefined when new. */
   find(mapping: string, shard: string): string | undefined
   save(mapping: string, shard: string, sequence: string): void
   /** True when the mapping has been here before, so that a new shard is read from its beginning. */
@@ -10,6 +10,8 @@ export interface StreamCheckpoints {
 }
 
 export const finished = 'finished'
+/** Nothing is done yet: read the shard from its oldest record. */
+export const beginning = 'beginning'
 
 export function createStreamCheckpoints(database: DatabaseSync): StreamCheckpoints {
   database.exec(`CREATE TABLE IF NOT EXISTS dynamodb_checkpoint (

@@ -1,9 +1,9 @@
 import type { FunctionInvoker, Ground, Invocation } from '../../ports.ts'
 import { compileFilter } from '../event-filter.ts'
 import type { EventSource } from '../event-source.ts'
-import { region } from '../wire.ts'
+import { isRecord, region } from '../wire.ts'
 import type { JavaClient } from './java-client.ts'
-import { createStreamCheckpoints, finished } from './stream-checkpoints.ts'
+import { beginning, createStreamCheckpoints, finished } from './stream-checkpoints.ts'
 import { createStreamLane, type StreamLane } from './stream-lane.ts'
 import { type StreamRecord, spread, streamRecordOf } from './stream-record.ts'
 import { createShardCursor, type ShardCursor, shardIds } from './stream-shard.ts'
@@ -44,7 +44,8 @@ interface Shard {
 const readAhead = 5_000
 const readAgainMs = 300
 
-export function createStreamMapping(parts: StreamMappingParts): StreamMapping {
+/** Resolves when the mapping's position is fixed: every later write reaches the function. */
+export async function createStreamMapping(parts: StreamMappingParts): Promise<StreamMapping> {
   const { ground, client, invoker, source, localStreamArn, streamArn } = parts
   const matches = compileFilter(source.filterCriteria)
   const checkpoints = createStreamCheckpoints(ground.database)
@@ -99,12 +100,11 @@ export function createStreamMapping(parts: StreamMappingParts): StreamMapping {
   const unhandled = (): boolean => [...shards.values()].some((shard) => shard.outstanding.length > 0)
 
   async function findShards(): Promise<void> {
-    const isNew = source.fromNowOn && !checkpoints.isKnown(source.id)
     for (const [shardId, shard] of shards) if (shard.ended) shards.delete(shardId)
     for (const shardId of await shardIds(client, localStreamArn)) {
       const before = checkpoints.find(source.id, shardId)
       if (before === finished || shards.has(shardId)) continue
-      const start = before !== undefined ? { after: before } : isNew ? 'newest' : 'oldest'
+      const start = before === undefined || before === beginning ? 'oldest' : { after: before }
       const shard: Shard = {
         cursor: createShardCursor(client, localStreamArn, shardId, start),
         lanes: [],
@@ -204,8 +204,29 @@ export function createStreamMapping(parts: StreamMappingParts): StreamMapping {
     parts.sendToDestination(source.onFailureArn, body).catch((error: Error) => ground.log(error.message))
   }
 
+  /**
+   * Fixes where a new mapping begins, before any write it must not miss: at the oldest record, or behind the newest
+   * for a mapping that starts from now on. Kept at once, so that a restart does not begin from then on again.
+   */
+  async function begin(): Promise<void> {
+    if (checkpoints.isKnown(source.id)) return
+    for (const shardId of await shardIds(client, localStreamArn)) {
+      let position = beginning
+      const cursor = createShardCursor(client, localStreamArn, shardId, 'oldest')
+      for (let more = source.fromNowOn; more; ) {
+        const read = await cursor.read()
+        const last = read.records.at(-1)
+        if (isRecord(last) && isRecord(last.dynamodb)) position = String(last.dynamodb.SequenceNumber)
+        if (read.ended) position = finished
+        more = read.more
+      }
+      checkpoints.save(source.id, shardId, position)
+    }
+  }
+
   const lanes = (): StreamLane[] => [...shards.values()].flatMap((shard) => shard.lanes)
 
+  await begin()
   startReading()
   return {
     poke,

@@ -8,8 +8,8 @@ export interface ShardCursor {
   read(): Promise<{ records: unknown[]; more: boolean; ended: boolean }>
 }
 
-/** Where to begin: after a sequence number, at the oldest record, or behind the newest. */
-export type ShardStart = { after: string } | 'oldest' | 'newest'
+/** Where to begin: after a sequence number, or at the oldest record. */
+export type ShardStart = { after: string } | 'oldest'
 
 /** An answer smaller than this was not cut off by the limit of one megabyte. */
 const cutOffBytes = 300_000
@@ -28,9 +28,7 @@ export function createShardCursor(
     const where =
       from === 'oldest'
         ? { ShardIteratorType: 'TRIM_HORIZON' }
-        : from === 'newest'
-          ? { ShardIteratorType: 'LATEST' }
-          : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: from.after }
+        : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: from.after }
     try {
       const { ShardIterator } = await client.callStreams('GetShardIterator', {
         StreamArn: streamArn,
