@@ -1,7 +1,11 @@
 /** One line for the operator. Names ids and routes, never what people wrote and never a path: paths can hold a link's secret. */
 export interface RequestLogEntry {
   level: 'warn' | 'error'
-  message: 'request failed' | 'request refused: not from our pages' | 'request refused: form token'
+  message:
+    | 'request failed'
+    | 'sign-in failed'
+    | 'request refused: not from our pages'
+    | 'request refused: form token'
   requestId: string
   method: string
   /** The route's pattern, such as `/hr/cycles/{cycleId}`; `none` where no route fits. */
