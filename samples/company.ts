@@ -1,4 +1,3 @@
-import { slugOf } from '../functions/domain/slug.ts'
 import { familyNames, givenNames } from './names.ts'
 
 /** One row of the sample company's people file. Ids refer to `employeeId`; '' is nobody, or nothing. */
@@ -65,7 +64,7 @@ export function sampleCompany(seed: number = sampleSeed): SamplePerson[] {
   const hire = (person: Omit<SamplePerson, 'employeeId' | 'name' | 'email'>): SamplePerson => {
     const name = nextName()
     const employeeId = `E${String(people.length + 1).padStart(5, '0')}`
-    const email = `${slugOf(name).replaceAll('-', '.')}@example.com`
+    const email = `${localPartOf(name)}@example.com`
     const hired = { employeeId, name, email, ...person }
     people.push(hired)
     return hired
@@ -212,15 +211,25 @@ function tenureAndShift(): { tenure: string; shift: string }[] {
   )
 }
 
+/** "Łucja Sørensen" → "lucja.sorensen". */
+function localPartOf(name: string): string {
+  const plain: Readonly<Record<string, string>> = { ø: 'o', ł: 'l', đ: 'd', ı: 'i', ß: 'ss', æ: 'ae' }
+  return name
+    .toLowerCase()
+    .replace(/[øłđıßæ]/g, (letter) => plain[letter] ?? letter)
+    .normalize('NFKD')
+    .replace(/[^a-z]+/g, (between) => (between.includes(' ') ? '.' : ''))
+}
+
 /** Every name once, and no two that would give the same address. */
 function nameDrawer(random: () => number): () => string {
   const used = new Set<string>()
   return () => {
     for (;;) {
       const name = `${pick(random, givenNames)} ${pick(random, familyNames)}`
-      const slug = slugOf(name)
-      if (used.has(slug)) continue
-      used.add(slug)
+      const localPart = localPartOf(name)
+      if (used.has(localPart)) continue
+      used.add(localPart)
       return name
     }
   }
