@@ -5,7 +5,7 @@ import { iconFile } from '../layout/icon.ts'
 import { ErrorSummary } from '../layout/notice.tsx'
 import { Shell } from '../layout/shell.tsx'
 import { stylesheetFile } from '../layout/stylesheet.ts'
-import type { ProblemReply, Reply } from './reply.ts'
+import type { NotAvailableReply, ProblemReply, Reply } from './reply.ts'
 import type { Room } from './room.ts'
 import { securityHeaders } from './security-headers.ts'
 import type { Session } from './sessions.ts'
@@ -47,16 +47,14 @@ export function renderReply(reply: Reply, scene: Scene): APIGatewayProxyStructur
     case 'problem':
       return problemResponse(reply, scene)
     case 'not-available':
-      return problemResponse({ ...notAvailableProblem(scene.room), ...pick(reply.cookies) }, scene)
+      // Without the path: not even the highlighted entry of the navigation may differ.
+      return problemResponse(notAvailableProblem(scene.room, reply), { ...scene, path: '' })
   }
 }
 
-function pick(cookies: readonly string[] | undefined): { cookies?: readonly string[] } {
-  return cookies === undefined ? {} : { cookies }
-}
-
-function notAvailableProblem(room: Room): ProblemReply {
+function notAvailableProblem(room: Room, reply: NotAvailableReply): ProblemReply {
   return {
+    ...reply,
     kind: 'problem',
     status: 404,
     code: 'not-available',
