@@ -59,3 +59,4 @@ export const openingKey = (eventId: string, about: string): Key => ({
   pk: `EVENT#${eventId}`,
   sk: `PERSON#${about}`,
 })
+export const reportKey = (id: CycleId): Key => ({ pk: `CYCLE#${id}`, sk: 'REPORT' })

@@ -55,7 +55,7 @@ export async function listReviews(
   do {
     const { rows, next } = await queryPage(db, `CYCLE#${cycleId}`, {
       skPrefix: 'REVIEW#',
-      limit: page.limit - reviews.length,
+      ...(page.limit > 5000 ? {} : { limit: page.limit - reviews.length }),
       ...(after === undefined ? {} : { after }),
     })
     reviews.push(...rows.map((row) => reviewSchema.parse(row)))
@@ -82,6 +82,18 @@ export async function findStoredStep(
 ): Promise<ReviewStep | undefined> {
   const row = await getRow(db, stepKey(reviewId, stepId))
   return row && reviewStepSchema.parse(row)
+}
+
+/** Which of these steps have a row, which the workflow writes when it first asks for them. */
+export async function whichStepsExist(
+  db: Database,
+  steps: readonly { reviewId: ReviewId; stepId: StepId }[],
+): Promise<Set<StepId>> {
+  const rows = await getRows(
+    db,
+    steps.map(({ reviewId, stepId }) => stepKey(reviewId, stepId)),
+  )
+  return new Set(rows.map((row) => reviewStepSchema.parse(row).stepId))
 }
 
 /** Every stored step of a review. */

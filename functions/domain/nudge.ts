@@ -1,0 +1,70 @@
+import { addWorkingDays, localDateOf, nextCivilInstant } from './calendar.ts'
+import type { ReviewCycle } from './cycle.ts'
+import type { PersonId } from './ids.ts'
+import { digestOf, type Occasion, type Participant } from './participant.ts'
+import { type Review, waitingLines } from './review.ts'
+import type { StepKind } from './step.ts'
+
+/** The next moment at which it is the civil hour of a working day for some participant; none once the cycle is closed. */
+export function nextNudgeAt(cycle: ReviewCycle, now: string): string | undefined {
+  if (cycle.status === 'closed' || cycle.status === 'cancelled') return undefined
+  const zones = cycle.timeZones ?? [cycle.timeZone]
+  return zones.map((zone) => nextCivilInstant(now, cycle.civilHour, zone)).sort()[0]
+}
+
+export interface Nudge {
+  personId: PersonId
+  occasion: Occasion
+}
+
+/**
+ * Who gets a digest at this moment: people for whom it is the civil hour and for whom something has begun to wait since
+ * their last mail, or whose waiting steps reach one of the cycle's reminder days. One mail a person and day.
+ */
+export function nudgesAt(
+  cycle: ReviewCycle,
+  reviews: readonly Review[],
+  participants: readonly Participant[],
+  at: string,
+): Nudge[] {
+  const waiting = new Map<PersonId, { kind: StepKind; readyAt: string }[]>()
+  for (const review of reviews) {
+    for (const { kind, assigneeId } of waitingLines(review)) {
+      if (assigneeId === null) continue
+      const readyAt = readyTime(cycle, review, kind)
+      waiting.set(assigneeId, [...(waiting.get(assigneeId) ?? []), { kind, readyAt }])
+    }
+  }
+  const nudges: Nudge[] = []
+  for (const participant of participants) {
+    const steps = waiting.get(participant.personId) ?? []
+    if (steps.length === 0 || participant.state !== 'active' || participant.mailTrouble !== undefined)
+      continue
+    if (!isCivilHour(cycle.civilHour, participant.timeZone, at)) continue
+    const today = localDateOf(at, participant.timeZone)
+    const occasion = digestOf(today)
+    if (participant.mailed[occasion] !== undefined) continue
+    const lastMail = Object.values(participant.mailed).sort().at(-1) ?? ''
+    const isNew = steps.some((step) => step.readyAt > lastMail)
+    const isReminderDay = steps.some((step) => remindsOn(cycle, step.kind, today))
+    if (isNew || isReminderDay) nudges.push({ personId: participant.personId, occasion })
+  }
+  return nudges
+}
+
+function readyTime(cycle: ReviewCycle, review: Review, kind: StepKind): string {
+  // The first steps are announced by the invitation, which counts as their first mail.
+  if (kind === 'selfAssessment' || kind === 'peerInput' || kind === 'release')
+    return cycle.openedAt ?? cycle.launchAt
+  return review.readyAt[kind] ?? cycle.openedAt ?? cycle.launchAt
+}
+
+function isCivilHour(hour: number, timeZone: string, at: string): boolean {
+  const justBefore = new Date(Date.parse(at) - 1).toISOString()
+  return nextCivilInstant(justBefore, hour, timeZone) === new Date(at).toISOString()
+}
+
+function remindsOn(cycle: ReviewCycle, kind: StepKind, today: string): boolean {
+  const dueOn = localDateOf(cycle.deadlines[kind].dueAt, cycle.timeZone)
+  return cycle.reminderDaysBefore.some((days) => today <= dueOn && addWorkingDays(today, days) === dueOn)
+}

@@ -1,0 +1,111 @@
+import * as z from 'zod'
+import { answersSchema } from './answers.ts'
+import type { ReviewCycle } from './cycle.ts'
+import type { Review } from './review.ts'
+
+/** Peer input as the record shows it: levels counted per item and texts in no order, or withheld. */
+export const peerSummarySchema = z.object({
+  asked: z.int(),
+  /** Null while withheld: a number below the threshold would say too much. */
+  answered: z.int().nullable(),
+  items: z.array(
+    z.object({
+      itemId: z.string(),
+      /** Mean of the levels given, two decimals; null when nobody rated it or fewer than the threshold did. */
+      mean: z.number().nullable(),
+      texts: z.array(z.string()),
+    }),
+  ),
+})
+export type PeerSummary = z.infer<typeof peerSummarySchema>
+
+/**
+ * Everything that a signature covers, exactly as it is shown. Released once, never edited; its canonical form's digest
+ * is what both sign.
+ */
+export const reviewRecordSchema = z.object({
+  recordVersion: z.literal(1),
+  cycle: z.object({
+    cycleId: z.string(),
+    name: z.string(),
+    reviewPeriod: z.object({ from: z.string(), to: z.string() }),
+    timeZone: z.string(),
+  }),
+  reviewId: z.string(),
+  reviewee: z.object({ personId: z.string(), name: z.string() }),
+  supervisor: z.object({ personId: z.string(), name: z.string() }),
+  form: z.object({ formId: z.string(), version: z.int(), title: z.string() }),
+  /** Null when it was bypassed; the record says so. */
+  selfAssessment: answersSchema.nullable(),
+  peerInput: peerSummarySchema,
+  supervisorRating: z.object({ answers: answersSchema, justification: z.string() }),
+  computedScore: z.number().nullable(),
+  ratingOfRecord: z.number().nullable(),
+  releasedAt: z.string(),
+})
+export type ReviewRecord = z.infer<typeof reviewRecordSchema>
+
+type AnsweredWords = Pick<ReviewRecord['supervisorRating'], 'answers'>
+
+/** Sums peers' words up, or withholds them below the threshold. Texts are sorted, so that no order tells who wrote what. */
+export function summarizePeers(
+  asked: number,
+  threshold: number,
+  words: readonly AnsweredWords[],
+): PeerSummary {
+  if (words.length < threshold) return { asked, answered: null, items: [] }
+  const itemIds = [...new Set(words.flatMap((word) => Object.keys(word.answers)))].sort()
+  return {
+    asked,
+    answered: words.length,
+    items: itemIds.map((itemId) => {
+      const answers = words.flatMap((word) => word.answers[itemId] ?? [])
+      const levels = answers.flatMap((answer) => ('level' in answer ? [answer.level] : []))
+      const texts = answers.flatMap((answer) => ('text' in answer && answer.text.trim() ? [answer.text] : []))
+      return {
+        itemId,
+        mean:
+          levels.length < threshold
+            ? null
+            : Math.round((levels.reduce<number>((sum, level) => sum + level, 0) / levels.length) * 100) / 100,
+        texts: texts.sort(),
+      }
+    }),
+  }
+}
+
+export function composeRecord(
+  cycle: ReviewCycle,
+  review: Review,
+  words: {
+    form: { formId: string; version: number; title: string }
+    self: AnsweredWords | undefined
+    peers: readonly AnsweredWords[]
+    supervisor: ReviewRecord['supervisorRating']
+  },
+  releasedAt: string,
+): ReviewRecord {
+  return {
+    recordVersion: 1,
+    cycle: {
+      cycleId: cycle.cycleId,
+      name: cycle.name,
+      reviewPeriod: cycle.reviewPeriod,
+      timeZone: cycle.timeZone,
+    },
+    reviewId: review.reviewId,
+    reviewee: { personId: review.revieweeId, name: review.revieweeName },
+    supervisor: { personId: review.ratingSupervisorId, name: review.ratingSupervisorName },
+    form: words.form,
+    selfAssessment: words.self?.answers ?? null,
+    peerInput: summarizePeers(
+      review.steps.filter((line) => line.kind === 'peerInput').length,
+      cycle.peers.threshold,
+      words.peers,
+    ),
+    supervisorRating: { answers: words.supervisor.answers, justification: words.supervisor.justification },
+    computedScore: review.computedScore,
+    ratingOfRecord: review.proposedRating,
+    releasedAt,
+  }
+}

@@ -1,0 +1,47 @@
+import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import * as z from 'zod'
+import { cycleIdSchema, personIdSchema } from '../domain/ids.ts'
+import { occasionSchema } from '../domain/participant.ts'
+
+/** What waits in the queue: whom to write to and why. The words are read from the rows when the mail is composed. */
+export const mailRequestSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('waiting'),
+    cycleId: cycleIdSchema,
+    personId: personIdSchema,
+    occasion: occasionSchema,
+  }),
+  z.object({
+    kind: z.literal('code'),
+    cycleId: cycleIdSchema,
+    personId: personIdSchema,
+    /** Digest of the list of records that the code is to authorize, hex. */
+    recordsDigest: z.string(),
+    recordCount: z.int(),
+    requestedAt: z.string(),
+  }),
+])
+export type MailRequest = z.infer<typeof mailRequestSchema>
+
+export interface MailQueue {
+  client: SQSClient
+  url: string
+}
+
+/** Puts requests into the queue, ten at a time. Throws when the queue did not take all of them. */
+export async function enqueueMail(queue: MailQueue, requests: readonly MailRequest[]): Promise<void> {
+  for (let start = 0; start < requests.length; start += 10) {
+    const { Failed = [] } = await queue.client.send(
+      new SendMessageBatchCommand({
+        QueueUrl: queue.url,
+        Entries: requests.slice(start, start + 10).map((request, index) => ({
+          Id: String(index),
+          MessageBody: JSON.stringify(request),
+        })),
+      }),
+    )
+    if (Failed.length > 0) {
+      throw new Error(`The mail queue refused ${Failed.length} messages: ${Failed[0]?.Code ?? 'unknown'}`)
+    }
+  }
+}

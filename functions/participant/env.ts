@@ -1,0 +1,11 @@
+import * as z from 'zod'
+
+/** What the participants' function finds in its environment. */
+export const participantEnvSchema = z.object({
+  RECORDS_TABLE: z.string().min(1),
+  TRAIL_TABLE: z.string().min(1),
+  VAULT_TABLE: z.string().min(1),
+  MAIL_QUEUE_URL: z.string().min(1),
+  /** The address of the site, without a slash at the end. */
+  PUBLIC_URL: z.url(),
+})

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { DynamoDBStreamEvent, SNSEvent, SQSEvent } from 'aws-lambda'
+import { createIdMint } from '../domain/ids.ts'
+import type { Database } from '../store/database.ts'
+import { type AdvanceDependencies, advanceWorkflow as advance } from './advance-workflow.ts'
+import { reactionsEnvSchema } from './env.ts'
+import { recordMailEvents as recordEvents } from './record-mail-events.ts'
+import { type SendMailDependencies, sendMail as send } from './send-mail.ts'
+import { sweep as sweepRows } from './sweep.ts'
+
+const env = reactionsEnvSchema.parse(process.env)
+const db: Database = {
+  client: new DynamoDBClient({}),
+  tables: { records: env.RECORDS_TABLE, trail: env.TRAIL_TABLE, vault: env.VAULT_TABLE },
+  mint: createIdMint(() => randomBytes(16).toString('hex')),
+  randomBytes,
+}
+const now = () => new Date().toISOString()
+const log = (message: string, facts: Record<string, unknown>) =>
+  console.warn(JSON.stringify({ message, ...facts }))
+
+// Only the reactions that need these clients pay for loading them.
+const advancing = once(async (): Promise<AdvanceDependencies> => {
+  const { SFNClient } = await import('@aws-sdk/client-sfn')
+  return { db, sfn: new SFNClient({}), now, log }
+})
+const mailing = once(async (): Promise<SendMailDependencies> => {
+  const { SESClient } = await import('@aws-sdk/client-ses')
+  const mailer = {
+    client: new SESClient({}),
+    from: env.MAIL_FROM,
+    configurationSet: env.SES_CONFIGURATION_SET,
+  }
+  return { db, mailer, publicUrl: env.PUBLIC_URL, now, log }
+})
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+/** The records table's stream: rows that settled. */
+export const advanceWorkflow = async (event: DynamoDBStreamEvent) => advance(await advancing(), event)
+/** The mail queue. */
+export const sendMail = async (event: SQSEvent) => send(await mailing(), event)
+/** Bounces and complaints, from SES by way of SNS. */
+export const recordMailEvents = (event: SNSEvent) => recordEvents({ db, now, log }, event)
+/** Every minute. */
+export const sweep = async () => sweepRows(await advancing())

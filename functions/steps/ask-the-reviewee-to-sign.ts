@@ -1,0 +1,4 @@
+import { stepTask } from './step-task.ts'
+
+/** Asks the reviewee to sign the released record, to sign with disagreement, or to refuse. */
+export const askTheRevieweeToSign = stepTask('revieweeSignature')

@@ -1,0 +1,4 @@
+import { stepTask } from './step-task.ts'
+
+/** Asks the rating supervisor, once everything they read beside it is settled. */
+export const openTheSupervisorRating = stepTask('supervisorRating')

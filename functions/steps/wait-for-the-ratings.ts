@@ -1,0 +1,3 @@
+import { cycleWaitTask } from './cycle-wait-task.ts'
+
+export const waitForTheRatings = cycleWaitTask('ratings')
