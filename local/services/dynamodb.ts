@@ -18,6 +18,8 @@ export interface DynamoDb {
   busy(): boolean
   /** Process id of the JVM, for tests and for the operator. */
   pid(): number | undefined
+  /** Port of DynamoDB Local itself, past metering and past the wait for commits: for tests. */
+  javaPort(): Promise<number>
   stop(): Promise<void>
 }
 
@@ -108,6 +110,7 @@ export async function createDynamoDb(ground: Ground, parts: DynamoDbParts): Prom
     attachEventSource,
     busy,
     pid: () => java.pid(),
+    javaPort: () => java.port(),
     async stop() {
       clearInterval(lookAnyway)
       await Promise.all(mappings.map(({ mapping }) => mapping.stop()))

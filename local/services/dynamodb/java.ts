@@ -17,7 +17,7 @@ export interface Java {
 
 const startLimitMs = 30_000
 /** An older JVM on the same directory ends within about a second of its parent; after this long it is told to. */
-const patienceMs = 6_000
+const patienceMs = 3_000
 
 /**
  * Starts Amazon's DynamoDB Local on `directory` and keeps it running. Its JVM is in a session of its own, so that
