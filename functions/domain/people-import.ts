@@ -107,7 +107,13 @@ export function planImport(request: ImportRequest): ImportPlan | Refusal {
 
 function refuseWholeFile({ rows, mapping, options }: ImportRequest): Refusal | undefined {
   const { columns } = mapping
-  const width = Math.max(0, ...rows.slice(0, 1).map(({ cells }) => cells.length))
+  if (rows.length === 0 || (mapping.hasHeadings && rows.length === 1)) {
+    return refuse(
+      'no-people',
+      'The file has no rows with people. Choose a file with one row for each person.',
+    )
+  }
+  const width = rows[0]?.cells.length ?? 0
   const holder = new Map<number, ImportField>()
   for (const field of importFields) {
     const column = columns[field]
@@ -128,12 +134,6 @@ function refuseWholeFile({ rows, mapping, options }: ImportRequest): Refusal | u
       )
     }
     holder.set(column, field)
-  }
-  if (rows.length === 0 || (mapping.hasHeadings && rows.length === 1)) {
-    return refuse(
-      'no-people',
-      'The file has no rows with people. Choose a file with one row for each person.',
-    )
   }
   if (columns.name === undefined && columns.firstName === undefined && columns.lastName === undefined) {
     return refuse('no-name-column', 'Choose which column holds the names.', 'name')
