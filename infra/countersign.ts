@@ -24,10 +24,17 @@ export const repositorySources: Sources = {
   workflows: join(repository, 'workflows'),
 }
 
-/** An app whose templates are checked against CloudFormation's own rules, with errors instead of warnings. */
+/**
+ * An app whose templates are checked against CloudFormation's own rules, with errors instead of warnings. It leaves
+ * out stack traces, which name paths of this machine: the same sources give the same assembly everywhere.
+ */
 export function newApp(props: AppProps = {}): App {
-  const context = { '@aws-cdk/core:validateAgainstDefaultRules': true, ...props.context }
-  return new App({ analyticsReporting: false, ...props, context })
+  const context = {
+    '@aws-cdk/core:validateAgainstDefaultRules': true,
+    'aws:cdk:disable-creation-stack-traces': true,
+    ...props.context,
+  }
+  return new App({ analyticsReporting: false, stackTraces: false, ...props, context })
 }
 
 /**

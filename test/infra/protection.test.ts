@@ -1,0 +1,132 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { Bucket } from 'aws-cdk-lib/aws-s3'
+import { expect, test } from 'vitest'
+import { synthesize } from './synthesized-app.ts'
+
+const app = synthesize()
+
+test('given the tables, they outlive their stack, can be recovered and are encrypted with our key', () => {
+  const tables = app.of('AWS::DynamoDB::GlobalTable')
+  expect(tables.map(({ id }) => id.slice(0, 5))).toEqual(['Recor', 'Trail', 'Vault'])
+  for (const { Properties, DeletionPolicy } of tables) {
+    expect(DeletionPolicy).toBe('Retain')
+    expect(Properties.BillingMode).toBe('PAY_PER_REQUEST')
+    expect(Properties.SSESpecification).toEqual({ SSEEnabled: true, SSEType: 'KMS' })
+    expect(Properties.Replicas).toEqual([
+      expect.objectContaining({
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { KMSMasterKeyId: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] } },
+      }),
+    ])
+  }
+})
+
+test('given the bucket, it is private, versioned, encrypted and kept', () => {
+  expect(app.of('AWS::S3::Bucket')).toEqual([
+    expect.objectContaining({
+      DeletionPolicy: 'Retain',
+      Properties: expect.objectContaining({
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        VersioningConfiguration: { Status: 'Enabled' },
+        BucketEncryption: expect.anything(),
+      }),
+    }),
+  ])
+})
+
+test('given any function, it runs Node 24 on arm64, logs to a group of its own that forgets, and traces nothing', () => {
+  const functions = app.of('AWS::Lambda::Function')
+  expect(functions.length).toBeGreaterThan(20)
+  for (const { id, Properties } of functions) {
+    expect(Properties.Runtime, id).toBe('nodejs24.x')
+    expect(Properties.Architectures, id).toEqual(['arm64'])
+    expect(Properties.TracingConfig, id).toBeUndefined()
+    expect(Properties.LoggingConfig.LogGroup.Ref, id).toMatch(/Logs/)
+  }
+  for (const { id, Properties } of app.of('AWS::Logs::LogGroup'))
+    expect(Properties.RetentionInDays, id).toBeGreaterThan(0)
+})
+
+test('given the access log, it names the route and never the path, which may be a secret', () => {
+  const [stage] = app.of('AWS::ApiGatewayV2::Stage')
+  const format: string = stage?.Properties.AccessLogSettings.Format
+  expect(format).toContain('$context.routeKey')
+  expect(format).not.toMatch(/\$context\.(path|http|requestOverride)|querystring|rawPath/i)
+  expect(stage?.Properties.DefaultRouteSettings).toMatchObject({
+    ThrottlingBurstLimit: 100,
+    ThrottlingRateLimit: 50,
+  })
+})
+
+test('given the workflows, their logs hold no payloads', () => {
+  for (const { Properties } of app.of('AWS::StepFunctions::StateMachine'))
+    expect(Properties.LoggingConfiguration).toMatchObject({ Level: 'ERROR', IncludeExecutionData: false })
+})
+
+test('given the queues, what fails five times is kept, and a slow batch is not delivered twice', () => {
+  const mail = app.of('AWS::SQS::Queue').find(({ id }) => id.startsWith('MailQueue'))
+  const sender = app.of('AWS::Lambda::Function').find(({ id }) => id.startsWith('SendMail'))
+  expect(mail?.Properties.RedrivePolicy.maxReceiveCount).toBe(5)
+  expect(mail?.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * sender?.Properties.Timeout)
+  for (const { id, Properties } of app.of('AWS::SQS::Queue'))
+    expect(Properties.SqsManagedSseEnabled, id).toBe(true)
+})
+
+test('given the stream, only rows that wait for their workflow wake the function, and a poison row is put aside', () => {
+  const mapping = app.of('AWS::Lambda::EventSourceMapping').find(({ id }) => id.startsWith('RecordsStream'))
+  expect(mapping?.Properties).toMatchObject({
+    BatchSize: 25,
+    BisectBatchOnFunctionError: true,
+    FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"NewImage":{"gsi2pk":{"S":["UNMOVED"]}}}}' }] },
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    MaximumRetryAttempts: 5,
+    ParallelizationFactor: 2,
+    DestinationConfig: { OnFailure: expect.anything() },
+  })
+})
+
+test('given the user pool, only administrators make accounts, and each needs a second factor', () => {
+  expect(app.of('AWS::Cognito::UserPool')[0]?.Properties).toMatchObject({
+    AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+    DeletionProtection: 'ACTIVE',
+    MfaConfiguration: 'ON',
+    EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+  })
+  expect(app.of('AWS::Cognito::UserPoolClient')[0]?.Properties).toMatchObject({
+    GenerateSecret: false,
+    AllowedOAuthFlows: ['code'],
+  })
+  expect(app.of('AWS::Cognito::UserPoolGroup').map(({ Properties }) => Properties.GroupName)).toEqual([
+    'hr',
+    'auditor',
+  ])
+})
+
+test('given any alarm, it says in a sentence who is hurt and what to do, and it reaches the operators', () => {
+  const alarms = app.of('AWS::CloudWatch::Alarm')
+  expect(alarms.length).toBeGreaterThan(20)
+  for (const { id, Properties } of alarms) {
+    expect(Properties.AlarmDescription, id).toMatch(/^[A-Z].+; .+\.$/)
+    expect(Properties.AlarmActions, id).toEqual([{ Ref: expect.stringMatching(/^Operators/) }])
+  }
+})
+
+test('everything that can carry a tag says whose it is', () => {
+  for (const type of ['AWS::Lambda::Function', 'AWS::SQS::Queue', 'AWS::S3::Bucket', 'AWS::IAM::Role'])
+    for (const { id, Properties } of app.of(type))
+      expect(Properties.Tags, id).toContainEqual({ Key: 'application', Value: 'countersign' })
+})
+
+test('given a resource that breaks a security rule, the synth fails', () => {
+  const careless = (add: (stack: Stack) => void) => () =>
+    synthesize({ alter: (whole) => add(new Stack(whole, 'Careless')) })
+  expect(careless((stack) => new Bucket(stack, 'Public', { removalPolicy: RemovalPolicy.DESTROY }))).toThrow(
+    /AwsSolutions-S10/,
+  )
+})
