@@ -152,7 +152,7 @@ export function DateField(
 export function TimeField(props: FieldProps & { value?: string | undefined }) {
   return (
     <Field {...props}>
-      <input {...controlProps(props)} class="width-short" type="time" value={props.value} />
+      <input {...controlProps(props)} type="time" value={props.value} />
     </Field>
   )
 }

@@ -9,12 +9,12 @@ export function Pagination(props: {
   if (props.previousHref === undefined && props.nextHref === undefined) return null
   return (
     <nav class="pagination" aria-label={props.label}>
+      {props.here && <span>{props.here}</span>}
       {props.previousHref && (
         <a rel="prev" href={props.previousHref}>
           Previous page
         </a>
       )}
-      {props.here && <span>{props.here}</span>}
       {props.nextHref && (
         <a rel="next" href={props.nextHref}>
           Next page

@@ -172,9 +172,12 @@ main:focus { outline: none; }
 .button-row { display: flex; flex-wrap: wrap; gap: var(--step-3); margin-block: var(--step-5) var(--step-4); }
 
 /* Forms */
-form > .button, fieldset > .button { margin-top: var(--step-3); }
+main form > .button, fieldset > .button { margin-top: var(--step-3); }
 .field { margin: 0 0 var(--step-5); padding: 0; border: 0; min-width: 0; }
 .field > label, .field > legend { display: block; padding: 0; margin-bottom: var(--step-2); font-weight: 620; }
+/* A legend that does not float sits on the fieldset's border and pushes it down. */
+.field > legend { float: left; width: 100%; }
+.field > legend + * { clear: both; }
 .optional { font-weight: 400; color: var(--ink-quiet); }
 .hint { margin: calc(-1 * var(--step-1)) 0 var(--step-2); color: var(--ink-quiet); font-size: var(--small); }
 .error { margin: 0 0 var(--step-2); color: var(--bad); font-weight: 600; }
@@ -189,10 +192,13 @@ input:not([type="radio"], [type="checkbox"], [type="file"]), textarea, select {
   border: 1px solid var(--control);
   border-radius: var(--radius-small);
 }
-input:focus-visible, textarea:focus-visible, select:focus-visible { outline-offset: 0; border-color: var(--focus); }
+/* A date or time field is focused part by part, and the browser then sees no :focus-visible on the whole. */
+input:is([type="date"], [type="time"]):focus-within { outline: 3px solid var(--focus); }
+input:focus-visible, input:is([type="date"], [type="time"]):focus-within, textarea:focus-visible, select:focus-visible { outline-offset: 0; border-color: var(--focus); }
 [aria-invalid="true"]:not([type="radio"], [type="checkbox"]) { border-color: var(--bad); border-width: 2px; }
 textarea { resize: vertical; line-height: 1.5; }
 input.width-short { max-width: 8rem; }
+input[type="time"] { width: auto; min-width: 9rem; }
 input.width-middle { max-width: 16rem; }
 select { width: auto; min-width: min(16rem, 100%); max-width: 100%; }
 input[type="file"] { display: block; width: 100%; min-height: 44px; padding: 0.6rem; background: var(--surface); border: 1px dashed var(--control); border-radius: var(--radius-small); }
@@ -234,9 +240,9 @@ input[type="file"] { display: block; width: 100%; min-height: 44px; padding: 0.6
 .empty-title { color: var(--ink); font-weight: 620; font-size: var(--middle); margin-bottom: var(--step-2); }
 
 /* Cards */
-.cards { list-style: none; padding: 0; display: grid; gap: var(--step-3); }
+.cards { list-style: none; padding: 0; display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--step-3); }
 .cards > li { margin: 0; }
-.card { position: relative; display: grid; grid-template-columns: 1fr auto; gap: var(--step-1) var(--step-4); align-items: center; padding: var(--step-4) var(--step-5); background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); }
+.card { position: relative; display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: var(--step-1) var(--step-4); align-items: center; padding: var(--step-4) var(--step-5); background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); }
 .card:hover { border-color: var(--accent); }
 .card p { margin: 0; }
 .card-title { font-weight: 640; font-size: var(--middle); line-height: 1.35; }
@@ -249,7 +255,7 @@ input[type="file"] { display: block; width: 100%; min-height: 44px; padding: 0.6
 
 /* Facts and tables */
 .summary { border-top: 1px solid var(--line); }
-.summary > div { display: grid; grid-template-columns: minmax(9rem, 2fr) 4fr auto; gap: var(--step-1) var(--step-4); padding-block: var(--step-3); border-bottom: 1px solid var(--line); }
+.summary > div { display: grid; grid-template-columns: minmax(9rem, 16rem) minmax(0, 1fr) auto; gap: var(--step-1) var(--step-4); padding-block: var(--step-3); border-bottom: 1px solid var(--line); }
 .summary dt { font-weight: 600; }
 .summary dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
 .table { width: 100%; border-collapse: collapse; background: var(--surface); border-radius: var(--radius); box-shadow: 0 0 0 1px var(--line); overflow: hidden; font-variant-numeric: tabular-nums; }
@@ -284,8 +290,10 @@ progress::-moz-progress-bar { background: var(--accent); border-radius: 5px; }
 .journey .now .journey-state { color: var(--accent); font-weight: 600; }
 .journey-detail { display: block; color: var(--ink-quiet); font-size: var(--small); }
 .bars figcaption { font-weight: 620; margin-bottom: var(--step-3); }
-.bars dl > div { display: grid; grid-template-columns: minmax(7rem, 1fr) 3fr; gap: var(--step-1) var(--step-4); align-items: center; padding-block: var(--step-1); }
-.bars dd { margin: 0; display: grid; grid-template-columns: 1fr minmax(4.5rem, auto); gap: var(--step-3); align-items: center; font-variant-numeric: tabular-nums; }
+.bars dl { display: grid; grid-template-columns: minmax(7rem, max-content) minmax(4rem, 1fr) max-content; gap: var(--step-2) var(--step-4); }
+.bars dl > div, .bars dd { display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; align-items: center; }
+.bars dd { grid-column: 2 / -1; margin: 0; font-variant-numeric: tabular-nums; }
+.bars dd > span { text-align: right; }
 .bar-ground { fill: var(--quiet-ground); }
 .bar { fill: var(--accent); }
 
@@ -298,13 +306,15 @@ details[open] > summary { margin-bottom: var(--step-2); }
 
 @media (max-width: 40rem) {
   .frame { padding-block: var(--step-5) var(--step-6); }
-  .button-row .button, form > .button { width: 100%; }
+  .button-row .button, main form > .button { width: 100%; }
   .button-row .button.quiet { width: auto; }
   .site-header nav ul { gap: 0 var(--step-4); }
-  .card { padding: var(--step-4); }
-  .summary > div { grid-template-columns: 1fr auto; }
+  .card { padding: var(--step-4); grid-template-columns: minmax(0, 1fr); }
+  .summary > div { grid-template-columns: minmax(0, 1fr) auto; }
   .summary dt { grid-column: 1 / -1; }
-  .bars dl > div { grid-template-columns: 1fr; gap: 0; }
+  .bars dl { grid-template-columns: minmax(0, 1fr) max-content; gap: var(--step-2) var(--step-3); }
+  .bars dt, .bars dd { grid-column: 1 / -1; }
+  .bars dt { margin-bottom: calc(-1 * var(--step-2)); }
   .notice { padding: var(--step-3) var(--step-4); }
 
   /* A table's rows become cards, its head is still read out. */

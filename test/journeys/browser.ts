@@ -32,15 +32,13 @@ async function findChromium(): Promise<{ executablePath: string; args: string[] 
     throw new Error(`CHROMIUM_PATH is ${asked}, and there is no such file. ${whatToInstall}`)
   const installed = asked ?? INSTALLED.find((path) => existsSync(path))
   // Without a sandbox of its own, since CI runs as root in a container; the pages are our own.
-  if (installed !== undefined) return { executablePath: installed, args: ['--no-sandbox'] }
+  if (installed !== undefined) return { executablePath: installed, args: ['--no-sandbox', '--disable-gpu'] }
 
   // Made for x64 Linux; unpacks itself into the temporary directory on first use.
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error(`There is no Chromium on this machine. ${whatToInstall}`)
-  return {
-    executablePath: await packedChromium.executablePath(),
-    args: [...packedChromium.args.filter((arg) => !arg.startsWith('--headless')), '--no-sandbox'],
-  }
+  // Of the arguments that it recommends for Lambda, none: they switch web security off and put all into one process.
+  return { executablePath: await packedChromium.executablePath(), args: ['--no-sandbox', '--disable-gpu'] }
 }
 
 const whatToInstall =
