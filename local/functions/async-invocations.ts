@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { DueSource, Ground } from '../ports.ts'
+import type { DueSource, Ground, Invocation } from '../ports.ts'
 import { FunctionNotFound } from './function-definition.ts'
 import type { Functions } from './functions.ts'
 
@@ -48,30 +48,15 @@ export function createAsyncInvocations(
       remove.run(id)
       return
     }
-    const { retries, queueArn } = definition.onFailure
+    const { retries, destinationArn, deadLetterArn } = definition.onFailure
     if (attempts <= retries) {
       later.run(attempts, clock.now() + (retryAfterMs[attempts - 1] ?? 120_000), id)
       return
     }
     ground.log(`${definition.logicalId} failed ${attempts} times on one event: ${invocation.errorType}`)
-    if (queueArn !== undefined) {
-      const { errorType, requestId } = invocation
-      await sendToQueue(
-        queueArn,
-        JSON.stringify({
-          version: '1.0',
-          timestamp: new Date(clock.now()).toISOString(),
-          requestContext: {
-            requestId,
-            functionArn: `${definition.arn}:$LATEST`,
-            condition: 'RetriesExhausted',
-            approximateInvokeCount: attempts,
-          },
-          requestPayload: payload,
-          responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: errorType },
-          responsePayload: invocation.payload,
-        }),
-      )
+    if (deadLetterArn !== undefined) await sendToQueue(deadLetterArn, String(row.payload))
+    if (destinationArn !== undefined) {
+      await sendToQueue(destinationArn, failureRecord(definition.arn, payload, invocation, attempts))
     }
     remove.run(id)
   }
@@ -109,4 +94,25 @@ export function createAsyncInvocations(
       return { requestId }
     },
   }
+}
+
+/** What Lambda sends to an on-failure destination. */
+function failureRecord(
+  functionArn: string,
+  requestPayload: unknown,
+  { requestId, errorType, payload }: Invocation & { ok: false },
+  attempts: number,
+): string {
+  return JSON.stringify({
+    version: '1.0',
+    requestContext: {
+      requestId,
+      functionArn: `${functionArn}:$LATEST`,
+      condition: 'RetriesExhausted',
+      approximateInvokeCount: attempts,
+    },
+    requestPayload,
+    responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: errorType },
+    responsePayload: payload,
+  })
 }

@@ -15,8 +15,14 @@ export interface FunctionDefinition {
   /** The variables of the template and the endpoints of this cloud. */
   environment: Record<string, string>
   reservedConcurrency?: number
-  /** What becomes of asynchronous invocations that fail: how often they are tried again, and where they end. */
-  onFailure: { retries: number; queueArn?: string }
+  /** What becomes of asynchronous invocations that fail: how often they are tried again, and in which queues they end. */
+  onFailure: {
+    retries: number
+    /** Takes a description of the failure with the event inside. */
+    destinationArn?: string
+    /** Takes the event as it came. */
+    deadLetterArn?: string
+  }
 }
 
 /** Nothing in the cloud has the name, ARN or logical id that was asked for. */

@@ -30,7 +30,8 @@ export function functionsOfTemplate(plan: Plan, awsUrl: string, code: CodeStore)
   return ofType(plan, 'AWS::Lambda::Function', functionProperties).map(({ resource, properties }) => {
     const { stack, logicalId, name, arn = name } = resource
     const config = configs.find(({ properties: { FunctionName } }) => [name, arn].includes(FunctionName))
-    const deadLetters = config?.properties.DestinationConfig?.OnFailure?.Destination
+    const destinationArn = config?.properties.DestinationConfig?.OnFailure?.Destination
+    const deadLetterArn = properties.DeadLetterConfig?.TargetArn
     const { ReservedConcurrentExecutions: reserved } = properties
     return {
       stack,
@@ -52,7 +53,8 @@ export function functionsOfTemplate(plan: Plan, awsUrl: string, code: CodeStore)
       ...(reserved === undefined ? {} : { reservedConcurrency: reserved }),
       onFailure: {
         retries: config?.properties.MaximumRetryAttempts ?? 2,
-        ...(deadLetters === undefined ? {} : { queueArn: deadLetters }),
+        ...(destinationArn === undefined ? {} : { destinationArn }),
+        ...(deadLetterArn === undefined ? {} : { deadLetterArn }),
       },
     }
   })

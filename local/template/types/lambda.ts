@@ -15,6 +15,9 @@ export const functionProperties = z.strictObject({
   Environment: z.strictObject({ Variables: z.record(z.string(), z.string()).default({}) }).optional(),
   ReservedConcurrentExecutions: z.number().int().min(0).optional(),
   PackageType: z.literal('Zip').optional(),
+  DeadLetterConfig: z
+    .strictObject({ TargetArn: z.string().regex(/:sqs:/, 'only a queue takes failed events here') })
+    .optional(),
   Description: withoutEffect('for people'),
   Role: withoutEffect('rights are not checked here yet'),
   Architectures: withoutEffect('JavaScript runs on any'),
