@@ -60,7 +60,11 @@ export class MailStack extends Stack {
     this.sendMail = reaction(this, 'SendMail', {
       ...given,
       description: 'Composes one mail from what waits for a person and sends it',
-      rights: [readRows(records.records), writeRows(records.records), this.sender.right()],
+      rights: [
+        readRows(records.records),
+        writeRows(records.records, 'PutItem', 'UpdateItem'),
+        this.sender.right(),
+      ],
     })
     this.sendMail.addEventSource(
       // Two at a time, the least SQS allows, keeps near the 14 mails a second of a young SES account.
@@ -69,7 +73,7 @@ export class MailStack extends Stack {
     this.recordMailEvents = reaction(this, 'RecordMailEvents', {
       ...given,
       description: 'Notes bounces, complaints and rejections, so that HR sees them within a minute',
-      rights: [readRows(records.records), writeRows(records.records)],
+      rights: [readRows(records.records), writeRows(records.records, 'UpdateItem')],
       deadLetterQueue: this.undeliverable,
     })
     returned.addSubscription(new LambdaSubscription(this.recordMailEvents))

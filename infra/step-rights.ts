@@ -1,47 +1,69 @@
 import { Duration } from 'aws-cdk-lib'
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
-import {
-  addRows,
-  appendInTransactions,
-  readRows,
-  sendTo,
-  writeManifests,
-  writeRows,
-} from './constructs/rights.ts'
+import { readRows, recordInTransactions, sendTo, writeManifests, writeRows } from './constructs/rights.ts'
 import type { RecordsStack } from './records-stack.ts'
 
-/** Steps that handle a whole cycle's rows or people at once, and so need more than a few seconds. */
-const wholeCycle = new Set([
-  'open-the-cycle',
-  'check-that-every-review-started',
-  'invite-everyone',
-  'send-the-nudges',
-  'release-the-results',
-  'close-the-cycle',
-  'report-the-cycle',
-])
+interface StepNeeds {
+  /** Changes rows. */
+  writes?: true
+  /** Does what the sign-off trail records. */
+  records?: true
+  /** Puts mails into the queue. */
+  mails?: true
+  /** Writes the list from which the reviews are started. */
+  manifests?: true
+  /** Handles a whole cycle's rows or people at once, which takes longer and more memory. */
+  wholeCycle?: true
+}
 
-/** Steps that put mails into the queue. */
-const sendsMail = new Set(['invite-everyone', 'send-the-nudges', 'release-the-results'])
-
-/** Steps that write the manifest from which the reviews are started. */
-const writesManifests = new Set(['open-the-cycle'])
+/** What each step does beyond reading; the names of the files in functions/steps. */
+const needs: Readonly<Record<string, StepNeeds>> = {
+  // The cycle
+  'open-the-cycle': { writes: true, records: true, manifests: true, wholeCycle: true },
+  'check-that-every-review-started': { wholeCycle: true },
+  'invite-everyone': { mails: true, wholeCycle: true },
+  'wait-for-the-ratings': { writes: true },
+  'wait-for-the-release-date': { writes: true },
+  'release-the-results': { writes: true, records: true, mails: true, wholeCycle: true },
+  'wait-for-the-signatures': { writes: true },
+  'close-the-cycle': { writes: true, records: true, wholeCycle: true },
+  'report-the-cycle': { writes: true, wholeCycle: true },
+  'find-the-next-nudge': {},
+  'send-the-nudges': { mails: true, wholeCycle: true },
+  // One review
+  'open-the-self-assessment': { writes: true },
+  'open-the-peer-input': { writes: true },
+  'open-the-supervisor-rating': { writes: true },
+  'wait-for-the-release': { writes: true },
+  'ask-the-reviewee-to-sign': { writes: true },
+  'ask-the-supervisor-to-countersign': { writes: true },
+  'ask-the-step-row': { writes: true, records: true },
+  'seal-the-review': { writes: true, records: true },
+}
 
 /** What a step's role may do; `step` is the name of its file. */
-export function rightsOfStep(step: string, records: RecordsStack, mailQueue: IQueue): PolicyStatement[] {
+export function rightsOfStep(step: string, stores: RecordsStack, mailQueue: IQueue): PolicyStatement[] {
+  const { writes, records, mails, manifests } = needsOf(step)
   return [
-    readRows(records.records),
-    writeRows(records.records),
-    readRows(records.trail),
-    appendInTransactions(records.trail),
-    addRows(records.vault),
-    ...(sendsMail.has(step) ? [sendTo(mailQueue)] : []),
-    ...(writesManifests.has(step) ? [writeManifests(records.bucket)] : []),
+    readRows(stores.records),
+    ...(writes ? [writeRows(stores.records, 'PutItem', 'UpdateItem')] : []),
+    ...(records ? [recordInTransactions(stores.trail, stores.vault)] : []),
+    ...(mails ? [sendTo(mailQueue)] : []),
+    ...(manifests ? [writeManifests(stores.bucket)] : []),
   ]
 }
 
-/** How long a step may take before Lambda ends it and the workflow tries again. */
-export function timeoutOfStep(step: string): Duration {
-  return Duration.seconds(wholeCycle.has(step) ? 300 : 30)
+/** How long a step may take before Lambda ends it and the workflow tries again, and the memory that it gets. */
+export function sizeOfStep(step: string): { timeout: Duration; memoryMb: number } {
+  return needsOf(step).wholeCycle
+    ? { timeout: Duration.minutes(5), memoryMb: 512 }
+    : { timeout: Duration.seconds(30), memoryMb: 256 }
+}
+
+function needsOf(step: string): StepNeeds {
+  const found = needs[step]
+  if (found === undefined)
+    throw new Error(`The step ${step} has no line in infra/step-rights.ts that says what its role may do.`)
+  return found
 }

@@ -10,9 +10,8 @@ import type { participantEnvSchema } from '../functions/participant/env.ts'
 import type { AddressStack } from './address-stack.ts'
 import { acknowledge } from './constructs/acknowledge.ts'
 import {
-  addRows,
-  appendInTransactions,
   readRows,
+  recordInTransactions,
   sendTo,
   start,
   writeRows,
@@ -57,11 +56,8 @@ export class WebStack extends Stack {
     }
     const writes = [
       readRows(records.records),
-      writeRows(records.records),
-      readRows(records.trail),
-      appendInTransactions(records.trail),
-      readRows(records.vault),
-      addRows(records.vault),
+      writeRows(records.records, 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
+      recordInTransactions(records.trail, records.vault),
       sendTo(mail.queue),
     ]
 

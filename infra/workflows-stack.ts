@@ -67,7 +67,7 @@ export class WorkflowsStack extends Stack {
       timeout: Duration.seconds(30),
       rights: [
         readRows(records.records),
-        writeRows(records.records),
+        writeRows(records.records, 'PutItem', 'UpdateItem'),
         answerTasksOf(this.review.machine, this.cycle.machine),
       ],
     }

@@ -17,32 +17,25 @@ export function readRows(table: KeptTable): PolicyStatement {
   })
 }
 
-/** Write rows one by one or in a transaction. */
-export function writeRows(table: KeptTable): PolicyStatement {
+/** How a row can be written: alone or as an item of a transaction, which is authorized by the same actions. */
+export type Write = 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem'
+
+/** Write rows in these ways and no others. */
+export function writeRows(table: KeptTable, ...writes: Write[]): PolicyStatement {
   return new PolicyStatement({
-    actions: [
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-      'dynamodb:DeleteItem',
-      'dynamodb:ConditionCheckItem',
-    ],
+    actions: writes.map((write) => `dynamodb:${write}`),
     resources: [table.tableArn],
   })
 }
 
-/** Add new rows, never change or delete one. */
-export function addRows(table: KeptTable): PolicyStatement {
-  return new PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [table.tableArn] })
-}
-
 /**
- * Put entries of the sign-off trail, but only as part of a transaction: an entry and the change that it records are
- * written together or not at all.
+ * Add to the sign-off trail, but only as part of a transaction: an entry, the values that it commits to and the change
+ * that it records are written together or not at all.
  */
-export function appendInTransactions(table: KeptTable): PolicyStatement {
+export function recordInTransactions(trail: KeptTable, vault: KeptTable): PolicyStatement {
   return new PolicyStatement({
-    actions: ['dynamodb:PutItem', 'dynamodb:ConditionCheckItem'],
-    resources: [table.tableArn],
+    actions: ['dynamodb:PutItem'],
+    resources: [trail.tableArn, vault.tableArn],
     conditions: { StringEquals: { 'dynamodb:EnclosingOperation': 'TransactWriteItems' } },
   })
 }
@@ -50,7 +43,7 @@ export function appendInTransactions(table: KeptTable): PolicyStatement {
 /** Write rows below one prefix of the partition key only, e.g. `SESSION#`. */
 export function writeRowsBelow(table: KeptTable, prefix: string): PolicyStatement {
   return new PolicyStatement({
-    actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+    actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'],
     resources: [table.tableArn],
     conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] } },
   })
@@ -61,10 +54,10 @@ export function sendTo(queue: IQueue): PolicyStatement {
   return new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] })
 }
 
-/** Tell the waiting tasks of these machines how they ended. */
+/** Tell the waiting tasks of these machines that they are done. */
 export function answerTasksOf(...machines: IStateMachine[]): PolicyStatement {
   return new PolicyStatement({
-    actions: ['states:SendTaskSuccess', 'states:SendTaskFailure'],
+    actions: ['states:SendTaskSuccess'],
     resources: machines.map((machine) => machine.stateMachineArn),
   })
 }
@@ -74,9 +67,12 @@ export function start(machine: IStateMachine): PolicyStatement {
   return new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.stateMachineArn] })
 }
 
-/** Write the launch manifests of the cycles. */
+/** Write the launch manifests of the cycles, and read the one that was there first. */
 export function writeManifests(bucket: Bucket): PolicyStatement {
-  return new PolicyStatement({ actions: ['s3:PutObject'], resources: [bucket.arnForObjects(manifests)] })
+  return new PolicyStatement({
+    actions: ['s3:PutObject', 's3:GetObject'],
+    resources: [bucket.arnForObjects(manifests)],
+  })
 }
 
 /** Read the launch manifests of the cycles. */

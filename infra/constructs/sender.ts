@@ -40,7 +40,7 @@ export class Sender extends ConfigurationSet {
     const ses = (resource: string, resourceName: string) =>
       Stack.of(this).formatArn({ service: 'ses', resource, resourceName })
     return new PolicyStatement({
-      actions: ['ses:SendEmail', 'ses:SendRawEmail'],
+      actions: ['ses:SendEmail'],
       resources: [
         ses('identity', this.#address),
         ses('identity', this.#address.slice(this.#address.indexOf('@') + 1)),

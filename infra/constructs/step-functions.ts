@@ -5,7 +5,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type * as z from 'zod'
 import type { stepsEnvSchema } from '../../functions/steps/env.ts'
 import type { RecordsStack } from '../records-stack.ts'
-import { rightsOfStep, timeoutOfStep } from '../step-rights.ts'
+import { rightsOfStep, sizeOfStep } from '../step-rights.ts'
 import { invoke } from './rights.ts'
 import { RoleFunction } from './role-function.ts'
 import { exportNameOf, exportsOf, fileNameOf } from './step-name.ts'
@@ -58,7 +58,7 @@ export class StepFunctions {
         BUCKET: bucket.bucketName,
         MAIL_QUEUE_URL: this.#mailQueue.queueUrl,
       },
-      timeout: timeoutOfStep(file),
+      ...sizeOfStep(file),
       rights: rightsOfStep(file, this.#records, this.#mailQueue),
     })
     this.byName.set(name, step)
