@@ -130,27 +130,31 @@ function decode(bytes: Uint8Array, encoding: FileEncoding): string | undefined {
   }
 }
 
+/** Line ends and delimiters: whatever the script, a table is full of them. */
+const structure = new Set([0x09, 0x0a, 0x0d, 0x2c, 0x3b, 0x7c])
+
 /**
- * In European text nearly every other byte of UTF-16 is zero. In other scripts only line ends, delimiters and digits
- * have one, but then most other bytes are no letters of ASCII, unlike in an 8-bit file with a stray zero.
+ * UTF-16 without a mark: its zero bytes are all first halves, or all second halves, of a unit, and line ends and
+ * delimiters have one beside them, while in an 8-bit file with a stray zero hardly any has. Half of them is enough, as
+ * their bytes also stand in letters of other scripts.
  */
 function detectUtf16(bytes: Uint8Array): Omit<FileText, 'certain'> | undefined {
   if (bytes.length < 4 || bytes.length % 2 === 1) return undefined
   let even = 0
   let odd = 0
-  let ascii = 0
+  let structural = 0
+  let paired = 0
   for (const [at, byte] of bytes.entries()) {
     if (byte === 0 && at % 2 === 0) even += 1
     else if (byte === 0) odd += 1
-    else if ((byte >= 0x20 && byte < 0x7f) || (byte >= 0x09 && byte <= 0x0d)) ascii += 1
+    else if (structure.has(byte)) {
+      structural += 1
+      if (bytes[at % 2 === 0 ? at + 1 : at - 1] === 0) paired += 1
+    }
   }
-  if ((even === 0) === (odd === 0)) return undefined
-  const zeros = even + odd
-  const units = bytes.length / 2
-  const european = zeros > units * 0.6
-  const otherScript = zeros > units * 0.05 && ascii < (bytes.length - zeros) * 0.75
+  if ((even === 0) === (odd === 0) || paired === 0 || paired * 2 < structural) return undefined
   const encoding = even === 0 ? 'utf-16le' : 'utf-16be'
-  const text = european || otherScript ? decode(bytes, encoding) : undefined
+  const text = decode(bytes, encoding)
   return text === undefined ? undefined : { text, encoding }
 }
 
