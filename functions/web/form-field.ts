@@ -50,6 +50,7 @@ export const ticked = z
 /** Digits as typed, to an integer. */
 export function wholeNumber(limits: { min: number; max: number }) {
   return typed
+    .pipe(z.string().min(1))
     .pipe(z.string().regex(/^[+-]?\d{1,15}$/, 'Enter a whole number.'))
     .transform(Number)
     .pipe(z.number().int().min(limits.min).max(limits.max))
