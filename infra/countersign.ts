@@ -32,6 +32,8 @@ export function newApp(props: AppProps = {}): App {
   const context = {
     '@aws-cdk/core:validateAgainstDefaultRules': true,
     'aws:cdk:disable-creation-stack-traces': true,
+    // A stack cannot take away what another one still uses.
+    '@aws-cdk/core:defaultCrossStackReferences': 'strong',
     ...props.context,
   }
   return new App({ analyticsReporting: false, stackTraces: false, ...props, context })
