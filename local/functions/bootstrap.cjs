@@ -115,18 +115,25 @@ for (const [event, code] of Object.entries(ends)) {
   process.on(event, async (reason) => {
     const error =
       event === 'unhandledRejection'
-        ? Object.assign(
-            new RuntimeError(
-              'Runtime.UnhandledPromiseRejection',
-              String(describeError(reason).errorType === 'string' ? reason : `${reason}`),
-            ),
-            { reason },
-          )
+        ? new RuntimeError('Runtime.UnhandledPromiseRejection', String(reason))
         : reason
     await reportError(current ? `/invocation/${current}/error` : '/init/error', error)
     process.exit(code)
   })
 }
+
+// The event loop has run dry in the middle of an invocation.
+process.on('beforeExit', async () => {
+  if (!current) return
+  await reportError(
+    `/invocation/${current}/error`,
+    new RuntimeError(
+      'Runtime.NodeJsExit',
+      'The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that was never settled.',
+    ),
+  )
+  process.exit(13)
+})
 
 async function loadHandler() {
   const [, file, name] = /^(.*?[^/.]+)\.(.+)$/.exec(_HANDLER) ?? []
