@@ -1,0 +1,14 @@
+/** Numbers that look like chance and are the same for one seed: mulberry32, 32 bits, for demos only. */
+export function chanceFrom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+export function pick<T>(chance: () => number, from: readonly [T, ...T[]]): T {
+  return from[Math.floor(chance() * from.length)] ?? from[0]
+}
