@@ -214,6 +214,7 @@ describe('a function that fails', () => {
     ['calls back with an error', 'calledBack', 'RangeError', 'no'],
     ['forgets a rejection', 'forgotten', 'Runtime.UnhandledPromiseRejection', 'Error: nobody waits'],
     ['answers with what is no JSON', 'circle', 'Runtime.MarshalError', 'Unable to stringify response body'],
+    ['settles nothing', 'unsettled', 'Runtime.NodeJsExit', expect.stringMatching(/never settled/)],
     [
       'has no such handler',
       'missing',
