@@ -35,7 +35,7 @@ const needs: Readonly<Record<string, StepNeeds>> = {
   'open-the-self-assessment': { writes: true },
   'open-the-peer-input': { writes: true },
   'open-the-supervisor-rating': { writes: true },
-  'wait-for-the-release': { writes: true },
+  'wait-for-the-release': { writes: true, records: true },
   'ask-the-reviewee-to-sign': { writes: true },
   'ask-the-supervisor-to-countersign': { writes: true },
   'ask-the-step-row': { writes: true, records: true },
