@@ -642,7 +642,12 @@ class Planning {
     )
     const ids = new Map<string, PersonId>()
     for (const [key, person] of this.#existing) ids.set(key, person.personId)
-    for (const candidate of coming) if (!candidate.before) ids.set(candidate.key, this.#request.newPersonId())
+    for (const candidate of coming) {
+      if (candidate.before) continue
+      const personId = this.#request.newPersonId()
+      ids.set(candidate.key, personId)
+      this.#keyOfPerson.set(personId, candidate.key)
+    }
 
     const plan: ImportPlan = {
       added: [],
@@ -719,15 +724,7 @@ class Planning {
     const id = person[field]
     if (id === null) return null
     const key = this.#keyOfPerson.get(id)
-    return key === undefined ? this.#newName(person, field) : this.#nameOf(key)
-  }
-
-  /** The name of somebody above who is new with this import and has no key by person id yet. */
-  #newName(person: Person, field: 'supervisorId' | 'managerId'): string | null {
-    const above = this.#candidates.get(person.employeeId)?.above[
-      field === 'supervisorId' ? 'supervisor' : 'manager'
-    ]
-    return above ? this.#nameOf(above) : null
+    return key === undefined ? 'somebody unknown' : this.#nameOf(key)
   }
 
   #findGone(plan: ImportPlan, coming: readonly Candidate[]): void {
