@@ -19,7 +19,8 @@ const answered: (Sample & { answer: Record<string, string>[] })[] = spectrum.fou
   ? readdirSync(`${spectrum.path}csvs`).map((name) => ({
       name,
       bytes: spectrum.bytes(`csvs/${name}`),
-      answer: JSON.parse(spectrum.text(`json/${name.replace('.csv', '.json')}`)),
+      // One answer has CRLF within a cell where its file has LF.
+      answer: JSON.parse(spectrum.text(`json/${name.replace('.csv', '.json')}`).replaceAll('\\r\\n', '\\n')),
     }))
   : [{ name: 'own.csv', bytes: Buffer.from('k,v\n1,"a\n""b"", c"\n'), answer: [{ k: '1', v: 'a\n"b", c' }] }]
 
@@ -27,8 +28,7 @@ describe(`files with answers are read as they should be (${spectrum.label})`, ()
   test.each(answered)('$name', ({ bytes, answer }) => {
     const file = readPeopleFile(bytes)
     if (isRefusal(file)) throw new Error(file.message)
-    // The answers write every line end as LF; we keep the one that stands in the cell.
-    const [headings, ...rows] = file.rows.map((row) => row.cells.map((cell) => cell.replaceAll('\r\n', '\n')))
+    const [headings, ...rows] = file.rows.map((row) => row.cells)
     expect(
       rows.map((cells) => Object.fromEntries(cells.map((cell, index) => [headings?.[index], cell]))),
     ).toEqual(answer)
