@@ -1,0 +1,77 @@
+/** `npm start`: builds the app when it has changed, starts it on this machine and says where it answers. */
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { buildApp } from './start/build-app.ts'
+import { checkMachine } from './start/check-machine.ts'
+import { checkCompany, loadFirstCompany } from './start/load-first-company.ts'
+import { help, readOptions } from './start/options.ts'
+import { CannotStart } from './template/cannot-start.ts'
+
+const repository = join(import.meta.dirname, '..')
+
+async function start(): Promise<void> {
+  const options = readOptions(process.argv.slice(2))
+  if (options.help) {
+    process.stdout.write(help)
+    return
+  }
+  checkCompany(options)
+  await checkMachine(options.port)
+  const assembly = join(repository, 'cdk.out')
+  await buildApp(repository, { assembly, building: () => console.log('Building the app …') })
+
+  const logs = join(options.dataDir, 'logs')
+  mkdirSync(logs, { recursive: true, mode: 0o700 })
+  const logFile = join(logs, 'cloud.log')
+  const log = (line: string) => appendFileSync(logFile, `${new Date().toISOString()}\t${line}\n`)
+  console.log('Starting …')
+  // Loaded only now, so that an older Node.js has been told about by then.
+  const { startCloud } = await import('./cloud.ts')
+  const cloud = await startCloud({ assembly, dataDir: options.dataDir, port: options.port, log })
+  stopOnSignal(async () => {
+    console.log('\nStopping …')
+    await cloud.stop()
+    console.log('Stopped. Everything is kept; start again with: npm start')
+  })
+  await loadFirstCompany(options, cloud.url, (line) => console.log(line)).catch((error: unknown) => {
+    log(`The company could not be loaded: ${error instanceof Error ? error.stack : error}`)
+    const why = error instanceof Error ? error.message : String(error)
+    console.error(
+      `The company could not be loaded: ${why} Countersign runs without it; the next start tries again.`,
+    )
+  })
+  console.log(`
+Countersign runs on this machine.
+
+  Start page        ${cloud.url}/
+  HR console        ${cloud.url}/hr
+  Auditor console   ${cloud.url}/audit
+  Inbox             ${cloud.url}/local/inbox
+  Clock             ${cloud.url}/local/clock
+
+It remembers everything in ${relative('.', options.dataDir) || '.'}; its log is ${relative('.', logFile)}.
+Stop it with Ctrl-C.`)
+}
+
+/** The first signal stops in order, the second at once. */
+function stopOnSignal(stop: () => Promise<void>): void {
+  let stopping = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(130)
+      stopping = true
+      stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error)
+          process.exit(1)
+        },
+      )
+    })
+  }
+}
+
+start().catch((error: unknown) => {
+  console.error(error instanceof CannotStart ? error.message : error)
+  process.exit(1)
+})
