@@ -1,11 +1,9 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { assetRoutes } from '../../../functions/web/asset-routes.ts'
 import { createHttpHandler } from '../../../functions/web/http-handler.tsx'
 import { page } from '../../../functions/web/reply.ts'
 import { routesWith } from '../../../functions/web/route.ts'
-import { httpEvent } from '../web/http-event.ts'
 import { sampleRoom } from '../web/sample-room.tsx'
+import { type HandlerServer, serveHandler } from '../web/serve-handler.ts'
 import { hrSession, SessionShelf } from '../web/session-shelf.ts'
 import { SampleForm, SampleOverview } from './sample-page.tsx'
 
@@ -33,7 +31,7 @@ const routes = [
 ]
 
 /** The sample pages behind a real port, with Hana signed in: for a browser to look at. */
-export async function startSampleServer(): Promise<{ url: string; stop(): Promise<void> }> {
+export function startSampleServer(): Promise<HandlerServer> {
   const sessions = new SessionShelf()
   sessions.rows.set(hrSession.hash, hrSession)
   const handle = createHttpHandler({
@@ -45,15 +43,5 @@ export async function startSampleServer(): Promise<{ url: string; stop(): Promis
     now: () => new Date('2026-03-02T09:00:00Z'),
     log: (entry) => console.error(entry),
   })
-  const server = createServer(async (request, response) => {
-    const path = new URL(request.url ?? '/', 'http://127.0.0.1').pathname
-    const answer = await handle(httpEvent({ path, cookies: ['__Host-hr=hana'] }))
-    response.writeHead(answer.statusCode ?? 500, answer.headers as Record<string, string>)
-    response.end(answer.body)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    stop: () => new Promise((resolve) => server.close(() => resolve())),
-  }
+  return serveHandler((event) => handle({ ...event, cookies: ['__Host-hr=hana'] }))
 }
