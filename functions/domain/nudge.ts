@@ -45,7 +45,7 @@ export function nudgesAt(
     const occasion = digestOf(today)
     if (participant.mailed[occasion] !== undefined) continue
     const lastMail = Object.values(participant.mailed).sort().at(-1) ?? ''
-    const isNew = steps.some((step) => step.readyAt > lastMail)
+    const isNew = steps.some((step) => step.readyAt > lastMail && !hasItsOwnMail(step, at))
     const isReminderDay = steps.some((step) => remindsOn(cycle, step.kind, today))
     if (isNew || isReminderDay) nudges.push({ personId: participant.personId, occasion })
   }
@@ -57,6 +57,13 @@ function readyTime(cycle: ReviewCycle, review: Review, kind: StepKind): string {
   if (kind === 'selfAssessment' || kind === 'peerInput' || kind === 'release')
     return cycle.openedAt ?? cycle.launchAt
   return review.readyAt[kind] ?? cycle.openedAt ?? cycle.launchAt
+}
+
+/** The release sends a mail of its own in its first hour; a digest of the same morning would be a second one. */
+const RELEASE_MAIL_MS = 60 * 60 * 1000
+
+function hasItsOwnMail(step: { kind: StepKind; readyAt: string }, at: string): boolean {
+  return step.kind === 'revieweeSignature' && Date.parse(at) - Date.parse(step.readyAt) < RELEASE_MAIL_MS
 }
 
 function isCivilHour(hour: number, timeZone: string, at: string): boolean {

@@ -11,6 +11,8 @@ export interface Mail {
   subject: string
   text: string
   html: string
+  /** When it was sent, in the cloud's time. */
+  date: string
 }
 
 /**
