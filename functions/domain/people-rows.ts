@@ -1,5 +1,6 @@
 import { isTimeZone } from './calendar.ts'
 import { isEmailAddress } from './email-address.ts'
+import type { ImportOptions } from './import-plan.ts'
 import {
   type ColumnMapping,
   columnName,
@@ -7,7 +8,6 @@ import {
   type ImportField,
   importFieldNames,
 } from './people-columns.ts'
-import type { ImportOptions } from './people-import.ts'
 import { personFieldLimits } from './person.ts'
 import { slugOf } from './slug.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { ImportOptions, ImportPlan } from '../../../functions/domain/import-plan.ts'
 import type { FileRow } from '../../../functions/domain/people-columns.ts'
-import type { ImportOptions, ImportPlan } from '../../../functions/domain/people-import.ts'
 import { type Person, personSchema } from '../../../functions/domain/person.ts'
 import { findSupervisionLoops } from '../../../functions/domain/supervision-loops.ts'
 import { applied, importOptions, planFor } from '../../fixtures/people-import.ts'

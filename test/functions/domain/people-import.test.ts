@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type ImportOptions, planImport } from '../../../functions/domain/people-import.ts'
+import type { ImportOptions } from '../../../functions/domain/import-plan.ts'
+import { planImport } from '../../../functions/domain/people-import.ts'
 import { personSchema } from '../../../functions/domain/person.ts'
 import {
   applied,
