@@ -69,6 +69,7 @@ export function createClock({
   const notBefore = new Map<DueSource, number>()
   const firing = new Set<DueSource>()
   let timer: NodeJS.Timeout | undefined
+  let armSoon: NodeJS.Immediate | undefined
   let started = false
   let travelling: number | undefined
   let queue: Promise<unknown> = Promise.resolve()
@@ -224,7 +225,14 @@ export function createClock({
       sources.push(source)
       arm()
     },
-    changed: arm,
+    changed() {
+      // Called with every message and every step; the sources are asked once for all that came at this moment.
+      if (armSoon) return
+      armSoon = setImmediate(() => {
+        armSoon = undefined
+        arm()
+      })
+    },
     due,
     start() {
       started = true
@@ -233,6 +241,7 @@ export function createClock({
     stop() {
       started = false
       clearTimeout(timer)
+      clearImmediate(armSoon)
     },
     waitFor: (part) => awaited.push(part),
     travellingTo: () => travelling,

@@ -8,9 +8,16 @@ import { functionsOfTemplate } from './functions/functions-of-template.ts'
 import { createLambdaEndpoint } from './functions/lambda-endpoint.ts'
 import { createHttpApi } from './http-api/http-api.ts'
 import { httpApiOfTemplate } from './http-api/http-api-of-template.ts'
-import { listenOnLoopback } from './loopback-server.ts'
+import { type Handler, listenOnLoopback } from './loopback-server.ts'
 import { createMeter } from './meter.ts'
+import { inboxOfMail } from './pages/inbox-of-mail.ts'
+import { createLocalSite } from './pages/local-site.ts'
 import type { Ground, ServiceEndpoint } from './ports.ts'
+import { createDynamoDb } from './services/dynamodb.ts'
+import { createIssuer } from './services/issuer.ts'
+import { createMail } from './services/mail.ts'
+import { createQueues } from './services/queues.ts'
+import { CannotStart } from './template/cannot-start.ts'
 import { planCloud } from './template/plan.ts'
 import { readAssembly } from './template/read-assembly.ts'
 
@@ -35,14 +42,21 @@ export interface Cloud {
   stop(): Promise<void>
 }
 
+/** What has been started, to be ended the other way round. */
+type Undo = (() => Promise<void> | void)[]
+
 /**
  * Starts the synthesized app on this machine and resolves when it answers.
  * @throws CannotStart with one sentence about what is in the way; nothing is left running then.
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const undo: (() => Promise<void> | void)[] = []
-  const stop = async () => {
-    for (let next = undo.pop(); next; next = undo.pop()) await next()
+  const undo: Undo = []
+  let stopping: Promise<void> | undefined
+  const stop = () => {
+    stopping ??= (async () => {
+      for (let next = undo.pop(); next; next = undo.pop()) await next()
+    })()
+    return stopping
   }
   try {
     const data = openDataDirectory(resolve(options.dataDir))
@@ -57,22 +71,23 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 async function assemble(
   { assembly, port, log = () => {} }: CloudOptions,
   data: DataDirectory,
-  undo: (() => Promise<void> | void)[],
+  undo: Undo,
 ): Promise<Omit<Cloud, 'stop'>> {
   const { database } = data
+  // The ports come first, because the template's values are made of them. Until everything is there they say so.
   const site = await listenOnLoopback(port, log)
   undo.push(() => site.close())
   const aws = await listenOnLoopback(0, log)
   undo.push(() => aws.close())
   data.tellOthers(site.url)
-
   const plan = planCloud(readAssembly(assembly), {
     publicUrl: site.url,
     awsUrl: aws.url,
     issuerUrl: `${site.url}/issuer`,
   })
+  const ofType = (...types: string[]) => plan.resources.filter(({ type }) => types.includes(type))
+
   const clock = createClock({ database, log })
-  undo.push(() => clock.stop())
   const meter = createMeter(database)
   const groundFor = (name: string): Ground => ({
     clock,
@@ -84,41 +99,97 @@ async function assemble(
 
   const code = new CodeStore(data.directory('code'))
   const definitions = functionsOfTemplate(plan, aws.url, code)
-  code.keepOnly(definitions.map((definition) => definition.codeDirectory))
+  code.keepOnly(definitions.map(({ codeDirectory }) => codeDirectory))
   const functions = await createFunctions(groundFor('functions'), {
     definitions,
     logDirectory: join(data.path, 'logs'),
   })
   undo.push(() => functions.stop())
   clock.waitFor({ name: 'functions', busy: () => functions.running() > 0 })
+
+  const queues = createQueues(groundFor('queues'), {
+    queues: ofType('AWS::SQS::Queue').map(({ name, properties }) => ({ queueName: name, properties })),
+    invoker: functions,
+    baseUrl: () => `${aws.url}/sqs`,
+  })
+  undo.push(() => queues.stop())
   const events = createAsyncInvocations(groundFor('functions'), {
     functions,
-    sendToQueue: async () => {},
+    sendToQueue: async (queueArn, body) => queues.send(queueArn, body),
+  })
+  const mail = createMail(groundFor('mail'), {
+    resources: ofType('AWS::SES::ConfigurationSet', 'AWS::SES::ConfigurationSetEventDestination').map(
+      ({ type, name, logicalId, properties }) => ({
+        type,
+        id: type === 'AWS::SES::ConfigurationSet' ? name : logicalId,
+        properties,
+      }),
+    ),
+    publish: async () => {},
+  })
+  undo.push(() => mail.stop())
+  const dynamoDb = await createDynamoDb(groundFor('dynamodb'), {
+    tables: ofType('AWS::DynamoDB::GlobalTable').map(({ name, properties }) => ({
+      tableName: name,
+      properties,
+    })),
+    invoker: functions,
+    sendToDestination: async (arn, body) => queues.send(arn, body),
+  }).catch(asSentence)
+  undo.push(() => dynamoDb.stop())
+  const issuer = await createIssuer(groundFor('issuer'), {
+    publicUrl: site.url,
+    clients: ofType('AWS::Cognito::UserPoolClient').map(({ ref, properties }) => ({
+      clientId: ref,
+      properties,
+    })),
   })
 
-  const endpoints: ServiceEndpoint[] = [createLambdaEndpoint(functions, events)]
+  aws.serve(
+    awsHandler([createLambdaEndpoint(functions, events), queues.endpoint, mail.endpoint, dynamoDb.endpoint]),
+  )
+
+  const apiDefinition = httpApiOfTemplate(plan)
+  const api = apiDefinition && createHttpApi(groundFor('http-api'), { definition: apiDefinition, functions })
+  const local = createLocalSite({ clock, meter, inbox: inboxOfMail(mail), executions: () => [] })
+  site.serve(async (request, response) => {
+    const path = (request.url ?? '/').split('?')[0] ?? '/'
+    if (request.headers.host !== new URL(site.url).host) {
+      // Cookies and sign-in belong to one name.
+      response.writeHead(307, { location: `${site.url}${request.url}` }).end()
+    } else if (local.owns(path)) await local.handle(request, response)
+    else if (path === '/issuer' || path.startsWith('/issuer/')) await issuer.handle(request, response)
+    else if (api) await api.handle(request, response)
+    else response.writeHead(404, { 'content-type': 'text/plain' }).end('The app has no pages.\n')
+  })
+  // Work begins only now that everything that it may touch answers.
+  undo.push(() => functions.stop())
+  for (const { logicalId, properties } of ofType('AWS::Lambda::EventSourceMapping')) {
+    const source = String(properties.EventSourceArn).includes(':sqs:') ? queues : dynamoDb
+    source.attachEventSource(logicalId, properties)
+  }
+  clock.start()
+  undo.push(() => clock.stop())
+  return { url: site.url, awsUrl: aws.url, clock }
+}
+
+/** AWS's endpoints, each below its prefix. */
+function awsHandler(endpoints: ServiceEndpoint[]): Handler {
   const byPrefix = new Map(endpoints.map((endpoint) => [endpoint.service, endpoint]))
-  aws.serve(async (request, response) => {
+  return async (request, response) => {
     const [, prefix = '', rest = ''] = /^\/([^/?]+)(.*)$/.exec(request.url ?? '') ?? []
     const endpoint = byPrefix.get(prefix)
-    // The functions' clients are no browsers; a page that a browser shows has no business here.
-    if (
-      !endpoint ||
-      request.headers.origin !== undefined ||
-      request.headers['sec-fetch-site'] !== undefined
-    ) {
+    const { origin, 'sec-fetch-site': site } = request.headers
+    // The functions' clients are no browsers; whatever a browser shows has no business here.
+    if (!endpoint || origin !== undefined || site !== undefined) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such AWS service here.\n')
       return
     }
     await endpoint.handle(request, response, rest.startsWith('/') ? rest : `/${rest}`)
-  })
+  }
+}
 
-  const apiDefinition = httpApiOfTemplate(plan)
-  const api = apiDefinition && createHttpApi(groundFor('http-api'), { definition: apiDefinition, functions })
-  site.serve(async (request, response) => {
-    if (api) await api.handle(request, response)
-    else response.writeHead(404).end()
-  })
-  clock.start()
-  return { url: site.url, awsUrl: aws.url, clock }
+/** What a service says when it cannot start is a sentence for the operator already. */
+function asSentence(error: unknown): never {
+  throw new CannotStart(error instanceof Error ? error.message : String(error))
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { CannotTravel, type CloudClock, type Destination } from '../clock.ts'
 import type { UsageMeter } from '../meter.ts'
 import { clockPage } from './clock-page.ts'
-import { inboxPage, type Mail, mailActions, mailFrame, mailPage } from './inbox-pages.ts'
+import { inboxPage, type Mail, type MailLine, mailActions, mailFrame, mailPage } from './inbox-pages.ts'
 import { startPage } from './start-page.ts'
 import { style } from './style.ts'
 import { spanMs } from './time-in-words.ts'
@@ -10,8 +10,8 @@ import { spanMs } from './time-in-words.ts'
 /** The mails that the pages show. */
 export interface Inbox {
   /** Oldest first. `to` narrows to a recipient, `after` to what came after that mail. */
-  list(filter: { to?: string; after?: string }): Mail[] | Promise<Mail[]>
-  read(id: string): Mail | undefined | Promise<Mail | undefined>
+  list(filter: { to?: string; after?: string; limit?: number }): MailLine[]
+  read(id: string): Promise<Mail | undefined>
   /** The recipient's side answers: a bounce or a complaint. */
   act(id: string, action: 'bounce' | 'complain'): Promise<void>
 }
@@ -44,9 +44,7 @@ export function createLocalSite({ clock, meter, inbox, executions }: LocalSitePa
     const to = query.get('to')?.trim() ?? ''
     switch (path) {
       case '/':
-        return html(
-          startPage({ now: clock.now(), offsetMs: clock.offsetMs(), mails: (await inbox.list({})).length }),
-        )
+        return html(startPage({ now: clock.now(), offsetMs: clock.offsetMs(), mails: inbox.list({}).length }))
       case '/local/style.css':
         return { type: 'text/css; charset=utf-8', headers: { 'cache-control': 'max-age=300' }, body: style }
       case '/local/clock': {
@@ -74,25 +72,18 @@ export function createLocalSite({ clock, meter, inbox, executions }: LocalSitePa
         return json(200, executions(query.get('machine') ?? undefined))
       case '/local/inbox.json': {
         const after = query.get('after')
-        const mails = await inbox.list({
-          ...(to ? { to } : {}),
-          ...(after ? { after } : {}),
-        })
+        const limit = Number(query.get('limit') ?? 0)
         return json(
           200,
-          mails.map((mail) => ({
-            id: mail.id,
-            to: mail.to,
-            from: mail.from,
-            subject: mail.subject,
-            date: new Date(mail.at).toISOString(),
-            text: mail.text,
-            html: mail.html,
-          })),
+          await mailsInFull({
+            ...(to ? { to } : {}),
+            ...(after ? { after } : {}),
+            ...(limit > 0 ? { limit } : {}),
+          }),
         )
       }
       case '/local/inbox':
-        return html(await inboxList(to))
+        return html(inboxList(to))
     }
     const [, id, part] = /^\/local\/inbox\/([^/]+)(\/html)?$/.exec(path) ?? []
     const mail = id === undefined ? undefined : await inbox.read(decodeURIComponent(id))
@@ -100,11 +91,22 @@ export function createLocalSite({ clock, meter, inbox, executions }: LocalSitePa
     return part === undefined ? html(mailPage(mail)) : frame(mailFrame(mail.html))
   }
 
-  async function inboxList(to: string): Promise<string> {
-    const all = await inbox.list({})
+  async function mailsInFull(filter: Parameters<Inbox['list']>[0]) {
+    const mails = []
+    for (const line of inbox.list(filter)) {
+      const mail = await inbox.read(line.id)
+      if (!mail) continue
+      const { id, to, from, subject, at, text, html } = mail
+      mails.push({ id, to, from, subject, date: new Date(at).toISOString(), text, html })
+    }
+    return mails
+  }
+
+  function inboxList(to: string): string {
+    const all = inbox.list({})
     const counts = new Map<string, number>()
     for (const mail of all) for (const address of mail.to) counts.set(address, (counts.get(address) ?? 0) + 1)
-    const mails = to === '' ? all : await inbox.list({ to })
+    const mails = to === '' ? all : inbox.list({ to })
     return inboxPage({
       mails: mails.slice(-listed).reverse(),
       total: mails.length,
