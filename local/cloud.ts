@@ -17,9 +17,11 @@ import { createDynamoDb } from './services/dynamodb.ts'
 import { createIssuer } from './services/issuer.ts'
 import { createMail } from './services/mail.ts'
 import { createQueues } from './services/queues.ts'
+import { createStepFunctions, type StepFunctions } from './states/step-functions.ts'
 import { CannotStart } from './template/cannot-start.ts'
 import { planCloud } from './template/plan.ts'
 import { readAssembly } from './template/read-assembly.ts'
+import { stateMachinesOf, type TemplateStateMachine } from './template/state-machines.ts'
 
 export interface CloudOptions {
   /** Directory of the synthesized app. */
@@ -137,6 +139,13 @@ async function assemble(
     sendToDestination: async (arn, body) => queues.send(arn, body),
   }).catch(asSentence)
   undo.push(() => dynamoDb.stop())
+  const machines = stateMachinesOf(plan)
+  const stepFunctions = createStepFunctions(groundFor('states'), {
+    invoker: functions,
+    readObject: async () => Buffer.from(''),
+  })
+  undo.push(() => stepFunctions.stop())
+  for (const machine of machines) attempt(() => stepFunctions.createStateMachine(machine))
   const issuer = await createIssuer(groundFor('issuer'), {
     publicUrl: site.url,
     clients: ofType('AWS::Cognito::UserPoolClient').map(({ ref, properties }) => ({
@@ -146,12 +155,23 @@ async function assemble(
   })
 
   aws.serve(
-    awsHandler([createLambdaEndpoint(functions, events), queues.endpoint, mail.endpoint, dynamoDb.endpoint]),
+    awsHandler([
+      createLambdaEndpoint(functions, events),
+      queues.endpoint,
+      mail.endpoint,
+      dynamoDb.endpoint,
+      stepFunctions.endpoint,
+    ]),
   )
 
   const apiDefinition = httpApiOfTemplate(plan)
   const api = apiDefinition && createHttpApi(groundFor('http-api'), { definition: apiDefinition, functions })
-  const local = createLocalSite({ clock, meter, inbox: inboxOfMail(mail), executions: () => [] })
+  const local = createLocalSite({
+    clock,
+    meter,
+    inbox: inboxOfMail(mail),
+    executions: executionsOf(stepFunctions, machines),
+  })
   site.serve(async (request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/'
     if (request.headers.host !== new URL(site.url).host) {
@@ -166,8 +186,9 @@ async function assemble(
   undo.push(() => functions.stop())
   for (const { logicalId, properties } of ofType('AWS::Lambda::EventSourceMapping')) {
     const source = String(properties.EventSourceArn).includes(':sqs:') ? queues : dynamoDb
-    source.attachEventSource(logicalId, properties)
+    attempt(() => source.attachEventSource(logicalId, properties))
   }
+  await stepFunctions.resume()
   clock.start()
   undo.push(() => clock.stop())
   return { url: site.url, awsUrl: aws.url, clock }
@@ -186,6 +207,30 @@ function awsHandler(endpoints: ServiceEndpoint[]): Handler {
       return
     }
     await endpoint.handle(request, response, rest.startsWith('/') ? rest : `/${rest}`)
+  }
+}
+
+/** Executions by machine; a machine is named as in the template or by its physical name, no name means all. */
+function executionsOf(stepFunctions: StepFunctions, machines: TemplateStateMachine[]) {
+  return (asked: string | undefined) => {
+    const named = machines.filter(
+      // Logical ids of the CDK end in a hash.
+      ({ logicalId, name }) =>
+        asked === undefined || [logicalId, logicalId.replace(/[0-9A-F]{8}$/, ''), name].includes(asked),
+    )
+    const names = named.length > 0 || asked === undefined ? named.map(({ name }) => name) : [asked]
+    return names.flatMap((machine) =>
+      stepFunctions.listExecutions(machine).map((execution) => ({ machine, ...execution })),
+    )
+  }
+}
+
+/** Runs what may find fault with the template. */
+function attempt(work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    asSentence(error)
   }
 }
 
