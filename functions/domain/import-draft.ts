@@ -2,7 +2,8 @@ import { isEmailAddress } from './email-address.ts'
 import type { PersonId } from './ids.ts'
 import type { ImportRequest } from './import-plan.ts'
 import { count, people } from './listed.ts'
-import { type ImportProblem, type PersonRow, readPersonRows } from './people-rows.ts'
+import type { ImportProblem } from './people-rows.ts'
+import { type PersonRow, readPersonRows } from './people-rows.ts'
 import type { Person } from './person.ts'
 import { slugOf } from './slug.ts'
 
@@ -62,7 +63,7 @@ export class ImportDraft {
     this.problems = read.problems
     this.noData = read.noData
     if (read.idsDerived > 0)
-      this.remarks.push(`${people(read.idsDerived)} got an employee ID made from the name.`)
+      this.remarks.push(`${people(read.idsDerived)} go by an employee ID made from the name.`)
     if (read.emailsCompleted > 0) {
       this.remarks.push(
         `${count(read.emailsCompleted, 'address', 'addresses')} without @ got @${request.options.emailDomain}.`,

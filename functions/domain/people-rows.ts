@@ -1,14 +1,9 @@
 import { isTimeZone } from './calendar.ts'
 import { isEmailAddress } from './email-address.ts'
 import type { ImportOptions } from './import-plan.ts'
-import {
-  type ColumnMapping,
-  columnName,
-  type FileRow,
-  type ImportField,
-  importFieldNames,
-} from './people-columns.ts'
+import type { ColumnMapping, FileRow } from './people-columns.ts'
 import { personFieldLimits } from './person.ts'
+import { RowCells } from './row-cells.ts'
 import { slugOf } from './slug.ts'
 
 /** What is wrong, or worth knowing, about one row of a people file. */
@@ -61,15 +56,6 @@ export interface ReadRows {
   emailsCompleted: number
 }
 
-/** What exports write where they know nothing. Never applied to names and ids: there are people called Null. */
-const noDataWords = new Set(['null', '(null)', 'nil', 'none', '?', 'n/a', '#n/a', 'na', '-', '--'])
-
-// Control characters break mail headers and exports; the marks that turn the direction of writing let one name pose as another.
-const unwanted = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/u
-
-type OptionalText = 'department' | 'location' | 'jobTitle' | 'tenure' | 'shift'
-const optionalTexts: readonly OptionalText[] = ['department', 'location', 'jobTitle', 'tenure', 'shift']
-
 /** Reads each row on its own; what rows have to do with each other is `planImport`'s business. */
 export function readPersonRows(
   fileRows: readonly FileRow[],
@@ -78,168 +64,114 @@ export function readPersonRows(
 ): ReadRows {
   const headings = mapping.hasHeadings ? (fileRows[0]?.cells ?? []) : []
   const body = mapping.hasHeadings ? fileRows.slice(1) : fileRows
-  const result: ReadRows = { rows: [], problems: [], noData: new Map(), idsDerived: 0, emailsCompleted: 0 }
-  const zones = new Map<string, boolean>()
-
-  for (const { row, cells } of body) {
-    let broken = false
-    const column = (field: ImportField) => {
-      const index = mapping.columns[field]
-      return index === undefined ? undefined : columnName(headings, index)
-    }
-    const report = (
-      severity: ImportProblem['severity'],
-      code: string,
-      message: string,
-      field?: ImportField,
-    ) => {
-      const where = field === undefined ? undefined : column(field)
-      result.problems.push({
-        row,
-        ...(where === undefined ? {} : { column: where }),
-        code,
-        message,
-        severity,
-      })
-      if (severity === 'error') broken = true
-    }
-
-    /** The text of a cell, trimmed and with inner runs of blanks made one; '' for none. */
-    const text = (field: ImportField, limit: number): string => {
-      const index = mapping.columns[field]
-      const raw = index === undefined ? '' : (cells[index] ?? '')
-      const trimmed = raw.trim()
-      if (unwanted.test(trimmed)) {
-        report(
-          'error',
-          'control-characters',
-          `The ${importFieldNames[field]} holds a line break or an invisible control character. Remove it.`,
-          field,
-        )
-        return ''
-      }
-      if (trimmed.length > limit) {
-        report(
-          'error',
-          'too-long',
-          `The ${importFieldNames[field]} has ${trimmed.length} characters; ${limit} fit. Shorten it.`,
-          field,
-        )
-        return ''
-      }
-      return trimmed.normalize('NFC')
-    }
-    const value = (field: ImportField, limit: number): string => {
-      const found = text(field, limit)
-      if (!noDataWords.has(found.toLowerCase())) return found
-      result.noData.set(found, (result.noData.get(found) ?? 0) + 1)
-      return ''
-    }
-    /** A name as written, but for blanks around it and doubled within it. */
-    const nameOf = (field: ImportField): string => {
-      const found = text(field, personFieldLimits.name)
-      const index = mapping.columns[field]
-      const raw = index === undefined ? '' : (cells[index] ?? '')
-      const tidy = found.replace(/\s+/gu, ' ')
-      if (tidy !== '' && tidy !== raw.normalize('NFC')) {
-        report(
-          'warning',
-          'padded',
-          `Surplus blanks in the ${importFieldNames[field]} are left out: “${tidy}”.`,
-          field,
-        )
-      }
-      return tidy
-    }
-
-    const whole = nameOf('name')
-    const name =
-      whole === '' ? [nameOf('firstName'), nameOf('lastName')].filter((part) => part !== '').join(' ') : whole
-    if (name === '' && !broken) {
-      report('error', 'no-name', 'The row has no name. Write one, or delete the row.', namedField(mapping))
-    }
-    if (name.length > personFieldLimits.name) {
-      report(
-        'error',
-        'too-long',
-        `The name has ${name.length} characters; ${personFieldLimits.name} fit. Shorten it.`,
-      )
-    }
-
-    let employeeId = text('employeeId', personFieldLimits.employeeId)
-    if (employeeId === '' && !broken) {
-      if (options.deriveEmployeeIds) {
-        employeeId = slugOf(name).slice(0, personFieldLimits.employeeId)
-        result.idsDerived += 1
-        if (employeeId === '') {
-          report(
-            'error',
-            'no-employee-id',
-            `No id can be made from the name “${name}”. Write an employee ID.`,
-          )
-        }
-      } else {
-        report(
-          'error',
-          'no-employee-id',
-          'The row has no employee ID. Write one, or choose to make ids from names.',
-          'employeeId',
-        )
-      }
-    }
-
-    let email: string | undefined = value('email', personFieldLimits.email) || undefined
-    if (email !== undefined && !email.includes('@') && options.emailDomain !== undefined) {
-      email = `${email}@${options.emailDomain}`
-      result.emailsCompleted += 1
-    }
-    if (email !== undefined && !isEmailAddress(email)) {
-      report(
-        'error',
-        'bad-email',
-        `“${email}” is not an address that mail can be sent to. Correct it; it should look like name@company.example.`,
-        'email',
-      )
-      email = undefined
-    }
-
-    let timeZone: string | undefined = value('timeZone', personFieldLimits.timeZone) || undefined
-    if (timeZone !== undefined) {
-      let known = zones.get(timeZone)
-      if (known === undefined) {
-        known = isTimeZone(timeZone)
-        zones.set(timeZone, known)
-      }
-      if (!known) {
-        report(
-          'error',
-          'unknown-time-zone',
-          `There is no time zone called “${timeZone}”. Write one such as Europe/Vienna or America/New_York.`,
-          'timeZone',
-        )
-        timeZone = undefined
-      }
-    }
-
-    const reference = (
-      idField: 'supervisorId' | 'managerId',
-      nameField: 'supervisorName' | 'managerName',
-    ): Reference => ({
-      id: value(idField, personFieldLimits.employeeId),
-      name: value(nameField, personFieldLimits.name).replace(/\s+/gu, ' '),
-      column: column(idField) ?? column(nameField) ?? '',
+  const read: ReadRows = { rows: [], problems: [], noData: new Map(), idsDerived: 0, emailsCompleted: 0 }
+  const isKnownZone = remembered(isTimeZone)
+  for (const fileRow of body) {
+    const cells = new RowCells(fileRow, mapping.columns, headings)
+    const name = readName(cells)
+    const { employeeId, derived } = readEmployeeId(cells, name, options)
+    const { email, completed } = readEmail(cells, options)
+    read.rows.push({
+      row: fileRow.row,
+      employeeId,
+      name,
+      email,
+      supervisor: readReference(cells, 'supervisorId', 'supervisorName'),
+      manager: readReference(cells, 'managerId', 'managerName'),
+      department: cells.value('department', personFieldLimits.department) || undefined,
+      location: cells.value('location', personFieldLimits.location) || undefined,
+      jobTitle: cells.value('jobTitle', personFieldLimits.jobTitle) || undefined,
+      tenure: cells.value('tenure', personFieldLimits.tenure) || undefined,
+      shift: cells.value('shift', personFieldLimits.shift) || undefined,
+      timeZone: readTimeZone(cells, isKnownZone),
+      broken: cells.broken,
     })
-    const supervisor = reference('supervisorId', 'supervisorName')
-    const manager = reference('managerId', 'managerName')
-    const texts = Object.fromEntries(
-      optionalTexts.map((field) => [field, value(field, personFieldLimits[field]) || undefined]),
-    ) as Record<OptionalText, string | undefined>
-
-    result.rows.push({ row, employeeId, name, email, supervisor, manager, ...texts, timeZone, broken })
+    read.problems.push(...cells.problems)
+    for (const word of cells.noData) read.noData.set(word, (read.noData.get(word) ?? 0) + 1)
+    if (derived) read.idsDerived += 1
+    if (completed) read.emailsCompleted += 1
   }
-  return result
+  return read
 }
 
-function namedField(mapping: ColumnMapping): ImportField {
-  return mapping.columns.name === undefined ? 'lastName' : 'name'
+function readName(cells: RowCells): string {
+  const whole = cells.name('name')
+  const name = whole || [cells.name('firstName'), cells.name('lastName')].filter(Boolean).join(' ')
+  if (name === '' && !cells.broken) {
+    const field = cells.columnOf('name') === undefined ? 'lastName' : 'name'
+    cells.report('error', 'no-name', 'The row has no name. Write one, or delete the row.', field)
+  }
+  if (name.length > personFieldLimits.name) {
+    const message = `The name has ${name.length} characters; ${personFieldLimits.name} fit. Shorten it.`
+    cells.report('error', 'too-long', message)
+  }
+  return name
+}
+
+function readEmployeeId(
+  cells: RowCells,
+  name: string,
+  options: ImportOptions,
+): { employeeId: string; derived: boolean } {
+  const employeeId = cells.text('employeeId', personFieldLimits.employeeId)
+  // What is wrong with the name has been said; an id that is missing because of it need not be said too.
+  if (employeeId !== '' || cells.broken) return { employeeId, derived: false }
+  if (!options.deriveEmployeeIds) {
+    const message = 'The row has no employee ID. Write one, or choose to make ids from names.'
+    cells.report('error', 'no-employee-id', message, 'employeeId')
+    return { employeeId, derived: false }
+  }
+  const made = slugOf(name).slice(0, personFieldLimits.employeeId)
+  if (made === '') {
+    const message = `No id can be made from the name “${name}”. Write an employee ID.`
+    cells.report('error', 'no-employee-id', message)
+  }
+  return { employeeId: made, derived: made !== '' }
+}
+
+function readEmail(
+  cells: RowCells,
+  { emailDomain }: ImportOptions,
+): { email: string | undefined; completed: boolean } {
+  const written = cells.value('email', personFieldLimits.email)
+  if (written === '') return { email: undefined, completed: false }
+  const completed = !written.includes('@') && emailDomain !== undefined
+  const email = completed ? `${written}@${emailDomain}` : written
+  if (isEmailAddress(email)) return { email, completed }
+  const message = `“${email}” is not an address that mail can be sent to. Correct it; it should look like name@company.example.`
+  cells.report('error', 'bad-email', message, 'email')
+  return { email: undefined, completed: false }
+}
+
+function readTimeZone(cells: RowCells, isKnown: (timeZone: string) => boolean): string | undefined {
+  const timeZone = cells.value('timeZone', personFieldLimits.timeZone)
+  if (timeZone === '') return undefined
+  if (isKnown(timeZone)) return timeZone
+  const message = `There is no time zone called “${timeZone}”. Write one such as Europe/Vienna or America/New_York.`
+  cells.report('error', 'unknown-time-zone', message, 'timeZone')
+  return undefined
+}
+
+function readReference(
+  cells: RowCells,
+  idField: 'supervisorId' | 'managerId',
+  nameField: 'supervisorName' | 'managerName',
+): Reference {
+  return {
+    id: cells.value(idField, personFieldLimits.employeeId),
+    name: cells.value(nameField, personFieldLimits.name).replace(/\s+/gu, ' '),
+    column: cells.columnOf(idField) ?? cells.columnOf(nameField) ?? '',
+  }
+}
+
+/** Asks once for each value: a file names few time zones many times, and looking one up is slow. */
+function remembered(ask: (value: string) => boolean): (value: string) => boolean {
+  const answers = new Map<string, boolean>()
+  return (value) => {
+    const known = answers.get(value)
+    if (known !== undefined) return known
+    const answer = ask(value)
+    answers.set(value, answer)
+    return answer
+  }
 }

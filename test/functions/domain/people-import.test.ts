@@ -166,7 +166,7 @@ Zoë O'Agent;  Sid Super;  Max Manager
     expect(plan.added.find((person) => person.personId === ann?.managerId)?.name).toBe('Max Manager')
     expect(plan.problems).toEqual([])
     expect(plan.remarks).toEqual([
-      '3 people got an employee ID made from the name.',
+      '3 people go by an employee ID made from the name.',
       '7 people got an address made from the name, at example.com.',
       '4 people named as supervisor or manager had no row and are created, with nobody above them: Sue Super, Max Manager, Mia Manager and Sid Super.',
       '7 people got the time zone Europe/Vienna, because the file says none.',
