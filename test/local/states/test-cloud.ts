@@ -1,0 +1,298 @@
+/** A small ground to stand on: a clock that tests move, a database file, and functions that are plain closures. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { Clock, DueSource, FunctionInvoker, Ground, Invocation } from '../../../local/ports.ts'
+import {
+  createStepFunctions,
+  type StepFunctions,
+  type StepFunctionsDeps,
+} from '../../../local/states/step-functions.ts'
+
+export const START = Date.parse('2026-03-02T08:00:00.000Z')
+export const MACHINE = 'arn:aws:states:eu-central-1:000000000000:stateMachine:Machine'
+export const FUNCTION = 'arn:aws:lambda:eu-central-1:000000000000:function:'
+export const INVOKE = 'arn:aws:states:::lambda:invoke'
+export const WAIT_FOR_TOKEN = 'arn:aws:states:::lambda:invoke.waitForTaskToken'
+
+export class TestClock implements Clock {
+  #now = START
+  readonly sources: DueSource[] = []
+
+  now(): number {
+    return this.#now
+  }
+
+  register(source: DueSource): void {
+    this.sources.push(source)
+  }
+
+  changed(): void {}
+
+  set(at: number): void {
+    this.#now = at
+  }
+
+  next(): { at: number; what: string } | undefined {
+    const due = this.sources.map((source) => source.next()).filter((next) => next !== undefined)
+    return due.sort((one, other) => one.at - other.at)[0]
+  }
+}
+
+/** A function of the cloud: throws, or returns its answer. An Error's name is the error type. */
+export type TestFunction = (payload: unknown, call: number) => unknown
+
+export class FunctionNotFound extends Error {
+  override readonly name = 'FunctionNotFound'
+}
+
+export class TestInvoker implements FunctionInvoker {
+  readonly functions: Record<string, TestFunction>
+  readonly calls: { name: string; payload: unknown }[] = []
+  #running = 0
+
+  constructor(functions: Record<string, TestFunction>) {
+    this.functions = functions
+  }
+
+  running(): number {
+    return this.#running
+  }
+
+  async invoke(functionRef: string, payload: unknown): Promise<Invocation> {
+    const name = functionRef.split(':').at(-1) ?? ''
+    const act = this.functions[name]
+    if (act === undefined) throw new FunctionNotFound(`Function not found: ${functionRef}`)
+    this.calls.push({ name, payload })
+    const call = this.calls.filter((each) => each.name === name).length
+    const about = { requestId: `request-${this.calls.length}`, durationMs: 1 }
+    this.#running += 1
+    try {
+      return { ok: true, payload: await act(structuredClone(payload), call), ...about }
+    } catch (error) {
+      const { name: errorType, message: errorMessage } = error as Error
+      const answer = { errorType, errorMessage, trace: [] }
+      return { ok: false, errorType, errorMessage, payload: answer, ...about }
+    } finally {
+      this.#running -= 1
+    }
+  }
+}
+
+export class Metered {
+  readonly counts = new Map<string, number>()
+
+  add(service: string, resource: string, unit: string, amount: number): void {
+    const key = `${service} ${resource} ${unit}`
+    this.counts.set(key, (this.counts.get(key) ?? 0) + amount)
+  }
+}
+
+export interface TestCloudOptions {
+  functions?: Record<string, TestFunction>
+  objects?: Record<string, string>
+  random?: () => number
+  /** Of an earlier cloud whose rows this one takes over. */
+  file?: string
+  clock?: TestClock
+  database?: (file: string) => DatabaseSync
+}
+
+export interface HistoryEvent {
+  id: number
+  previousEventId: number
+  type: string
+  timestamp: number
+  [details: string]: unknown
+}
+
+export class TestCloud {
+  readonly clock: TestClock
+  readonly invoker: TestInvoker
+  readonly meter = new Metered()
+  readonly logged: string[] = []
+  readonly file: string
+  readonly database: DatabaseSync
+  readonly states: StepFunctions
+  /** Asked for by name in `Task.Token` arguments of functions that keep them. */
+  readonly tokens: string[] = []
+
+  constructor(options: TestCloudOptions = {}) {
+    this.clock = options.clock ?? new TestClock()
+    this.invoker = new TestInvoker({
+      keepToken: (payload) => {
+        this.tokens.push((payload as { token: string }).token)
+        return {}
+      },
+      echo: (payload) => payload,
+      ...options.functions,
+    })
+    this.file = options.file ?? join(mkdtempSync(join(tmpdir(), 'states-')), 'cloud.sqlite')
+    this.database = (options.database ?? openDatabase)(this.file)
+    const ground: Ground = {
+      clock: this.clock,
+      database: this.database,
+      meter: this.meter,
+      directory: tmpdir(),
+      log: (line) => this.logged.push(line),
+    }
+    const deps: StepFunctionsDeps = {
+      invoker: this.invoker,
+      async readObject(bucket, key) {
+        const object = options.objects?.[`${bucket}/${key}`]
+        if (object === undefined) throw new Error('The specified key does not exist.')
+        return Buffer.from(object)
+      },
+      ...(options.random === undefined ? {} : { random: options.random }),
+    }
+    this.states = createStepFunctions(ground, deps)
+  }
+
+  create(definition: object, name = 'Machine'): string {
+    const arn = MACHINE.replace(/Machine$/, name)
+    const full = { QueryLanguage: 'JSONata', ...definition }
+    this.states.createStateMachine({
+      name,
+      arn,
+      definition: full,
+      roleArn: 'arn:aws:iam::000000000000:role/R',
+    })
+    return arn
+  }
+
+  /** Starts an execution and lets it go as far as it goes without the clock. */
+  async start(machineArn: string, input: unknown = {}, name?: string): Promise<Run> {
+    const request = { stateMachineArn: machineArn, input: JSON.stringify(input), name }
+    const { executionArn } = await this.states.startExecution(request)
+    await this.settle()
+    return new Run(this, executionArn)
+  }
+
+  /** Creates, starts and settles in one go. */
+  async run(definition: object, input: unknown = {}): Promise<Run> {
+    return this.start(this.create(definition), input)
+  }
+
+  run_(executionArn: string): Run {
+    return new Run(this, executionArn)
+  }
+
+  /** Until nothing runs any more. */
+  async settle(): Promise<void> {
+    for (let idle = 0; idle < 3; ) {
+      await new Promise((resolve) => setImmediate(resolve))
+      idle = this.states.busy() ? 0 : idle + 1
+    }
+  }
+
+  /** Moves the clock to `ms` later, firing everything on the way, in order. */
+  async advance(ms: number): Promise<void> {
+    const target = this.clock.now() + ms
+    for (let due = this.clock.next(); due !== undefined && due.at <= target; due = this.clock.next()) {
+      this.clock.set(Math.max(due.at, this.clock.now()))
+      for (const source of this.clock.sources) await source.fire(this.clock.now())
+      await this.settle()
+    }
+    this.clock.set(target)
+    await this.settle()
+  }
+
+  /** Calls the API without HTTP: what the SDK would send, what it would get. */
+  async call(operation: string, request: object): Promise<Record<string, unknown>> {
+    const { status, body } = await callEndpoint(this.states.endpoint, operation, request)
+    if (status === 200) return body
+    const error = new Error(String(body.message))
+    error.name = String(body.__type).replace(/^.*#/, '')
+    throw error
+  }
+
+  close(): void {
+    this.states.stop()
+    this.database.close()
+    rmSync(this.file, { force: true })
+  }
+}
+
+export class Run {
+  readonly cloud: TestCloud
+  readonly arn: string
+
+  constructor(cloud: TestCloud, arn: string) {
+    this.cloud = cloud
+    this.arn = arn
+  }
+
+  async describe(): Promise<Record<string, unknown> & { status: string; error?: string; cause?: string }> {
+    return (await this.cloud.call('DescribeExecution', { executionArn: this.arn })) as never
+  }
+
+  async status(): Promise<string> {
+    return (await this.describe()).status
+  }
+
+  async output(): Promise<unknown> {
+    const described = await this.describe()
+    if (described.status !== 'SUCCEEDED') {
+      throw new Error(`the execution is ${described.status}: ${described.error} ${described.cause}`)
+    }
+    return JSON.parse(String(described.output))
+  }
+
+  async history(): Promise<HistoryEvent[]> {
+    const events: HistoryEvent[] = []
+    let nextToken: unknown
+    do {
+      const request = { executionArn: this.arn, maxResults: 1000, nextToken }
+      const page = await this.cloud.call('GetExecutionHistory', request)
+      events.push(...(page.events as HistoryEvent[]))
+      nextToken = page.nextToken
+    } while (nextToken !== undefined)
+    return events
+  }
+
+  /** The types of all events but ExecutionStarted. */
+  async types(): Promise<string[]> {
+    return (await this.history()).slice(1).map((event) => event.type)
+  }
+
+  /** The details of the first event of a type. */
+  async details(type: string): Promise<Record<string, unknown> | undefined> {
+    const event = (await this.history()).find((each) => each.type === type)
+    if (event === undefined) throw new Error(`no ${type} in the history`)
+    const key = Object.keys(event).find((name) => name.endsWith('EventDetails'))
+    return key === undefined ? undefined : (event[key] as Record<string, unknown>)
+  }
+}
+
+export function openDatabase(file: string): DatabaseSync {
+  const database = new DatabaseSync(file)
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
+  return database
+}
+
+async function callEndpoint(
+  endpoint: StepFunctions['endpoint'],
+  operation: string,
+  body: object,
+): Promise<{ status: number; body: Record<string, unknown> }> {
+  const request = Object.assign(
+    (async function* () {
+      yield Buffer.from(JSON.stringify(body))
+    })(),
+    { headers: { 'x-amz-target': `AWSStepFunctions.${operation}` } },
+  )
+  let status = 0
+  let text = ''
+  const response = {
+    setHeader() {},
+    writeHead(code: number) {
+      status = code
+    },
+    end(chunk: string) {
+      text = chunk
+    },
+  }
+  await endpoint.handle(request as never, response as never, '/')
+  return { status, body: JSON.parse(text) }
+}
