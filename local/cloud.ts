@@ -130,15 +130,17 @@ async function assemble(
     publish: async () => {},
   })
   undo.push(() => mail.stop())
-  const dynamoDb = await createDynamoDb(groundFor('dynamodb'), {
-    tables: ofType('AWS::DynamoDB::GlobalTable').map(({ name, properties }) => ({
-      tableName: name,
-      properties,
-    })),
-    invoker: functions,
-    sendToDestination: async (arn, body) => queues.send(arn, body),
-  }).catch(asSentence)
-  undo.push(() => dynamoDb.stop())
+  const tables = ofType('AWS::DynamoDB::GlobalTable')
+  // Java is started for tables only.
+  const dynamoDb =
+    tables.length === 0
+      ? undefined
+      : await createDynamoDb(groundFor('dynamodb'), {
+          tables: tables.map(({ name, properties }) => ({ tableName: name, properties })),
+          invoker: functions,
+          sendToDestination: async (arn, body) => queues.send(arn, body),
+        }).catch(asSentence)
+  undo.push(() => dynamoDb?.stop())
   const machines = stateMachinesOf(plan)
   const stepFunctions = createStepFunctions(groundFor('states'), {
     invoker: functions,
@@ -159,7 +161,7 @@ async function assemble(
       createLambdaEndpoint(functions, events),
       queues.endpoint,
       mail.endpoint,
-      dynamoDb.endpoint,
+      ...(dynamoDb ? [dynamoDb.endpoint] : []),
       stepFunctions.endpoint,
     ]),
   )
@@ -186,7 +188,7 @@ async function assemble(
   undo.push(() => functions.stop())
   for (const { logicalId, properties } of ofType('AWS::Lambda::EventSourceMapping')) {
     const source = String(properties.EventSourceArn).includes(':sqs:') ? queues : dynamoDb
-    attempt(() => source.attachEventSource(logicalId, properties))
+    attempt(() => source?.attachEventSource(logicalId, properties))
   }
   await stepFunctions.resume()
   clock.start()

@@ -59,6 +59,7 @@ export async function createFunctions(
     for (const ref of [definition.logicalId, definition.name, definition.arn]) byRef.set(ref, pool)
   }
   let running = 0
+  let stopped = false
   let atWork = 0
   const waitingForAny: (() => void)[] = []
 
@@ -149,6 +150,7 @@ export async function createFunctions(
     async invoke(functionRef, payload) {
       const pool = find(functionRef)
       if (!pool) throw new FunctionNotFound(functionRef)
+      if (stopped) throw new Error('The cloud is stopping; no function is run any more.')
       const requestId = randomUUID()
       const event = JSON.stringify(payload ?? null)
       if (Buffer.byteLength(event) > largestPayloadBytes) {
@@ -170,6 +172,8 @@ export async function createFunctions(
       }
     },
     async stop() {
+      if (stopped) return
+      stopped = true
       clearInterval(reaper)
       const limit = performance.now() + 3000
       while (running > 0 && performance.now() < limit) await new Promise((go) => setTimeout(go, 20))

@@ -4,6 +4,7 @@ import { instantInWords } from './time-in-words.ts'
 
 /** A mail in the list. */
 export interface MailLine {
+  /** Letters and digits only. */
   id: string
   /** ms, cloud time */
   at: number
@@ -41,9 +42,7 @@ export interface InboxPage {
 
 export function inboxPage({ mails, to, recipients, total }: InboxPage): string {
   const rows = mails.map(
-    (
-      mail,
-    ) => html`<tr><td><a href="${path}/${encodeURIComponent(mail.id)}">${mail.subject || '(no subject)'}</a>
+    (mail) => html`<tr><td><a href="${path}/${mail.id}">${mail.subject || '(no subject)'}</a>
 ${mail.fate !== undefined && html`<span class="dim">(${mail.fate})</span>`}</td>
 <td>${mail.to.map((address) => html`<a href="${path}?to=${encodeURIComponent(address)}">${address}</a> `)}</td>
 <td class="dim">${instantInWords(mail.at)}</td></tr>`,
@@ -70,7 +69,7 @@ first</caption><thead><tr><th scope="col">Subject</th><th scope="col">To</th><th
 }
 
 export function mailPage(mail: Mail): string {
-  const at = encodeURIComponent(mail.id)
+  const at = mail.id
   return page({
     title: mail.subject || '(no subject)',
     path: `${path}/${at}`,

@@ -85,8 +85,8 @@ export function createLocalSite({ clock, meter, inbox, executions }: LocalSitePa
       case '/local/inbox':
         return html(inboxList(to))
     }
-    const [, id, part] = /^\/local\/inbox\/([^/]+)(\/html)?$/.exec(path) ?? []
-    const mail = id === undefined ? undefined : await inbox.read(decodeURIComponent(id))
+    const [, id, part] = /^\/local\/inbox\/(\w+)(\/html)?$/.exec(path) ?? []
+    const mail = id === undefined ? undefined : await inbox.read(id)
     if (!mail) return undefined
     return part === undefined ? html(mailPage(mail)) : frame(mailFrame(mail.html))
   }
@@ -123,12 +123,12 @@ export function createLocalSite({ clock, meter, inbox, executions }: LocalSitePa
       return json(200, { now: new Date(clock.now()).toISOString() })
     }
     if (path === '/local/clock/advance') return isForm ? advanceByForm(body) : advanceByJson(body)
-    const [, id, name] = /^\/local\/inbox\/([^/]+)\/([a-z]+)$/.exec(path) ?? []
+    const [, id, name] = /^\/local\/inbox\/(\w+)\/([a-z]+)$/.exec(path) ?? []
     const action = mailActions.find((known) => known.name === name)
-    const mail = id === undefined ? undefined : await inbox.read(decodeURIComponent(id))
+    const mail = id === undefined ? undefined : await inbox.read(id)
     if (!action || !mail) return undefined
     await inbox.act(mail.id, action.name)
-    return seeOther(`/local/inbox/${encodeURIComponent(mail.id)}`)
+    return seeOther(`/local/inbox/${mail.id}`)
   }
 
   async function advanceByJson(body: string): Promise<Answer> {
