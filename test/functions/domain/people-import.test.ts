@@ -485,3 +485,38 @@ test('after a plan has been applied the same file has nothing left to do', () =>
   const after = applied([], plan)
   expect(planFor(smallCompany, { existing: after })).toMatchObject({ added: [], changed: [] })
 })
+
+describe('fifty thousand rows with everything wrong are told row by row', () => {
+  const many = (cellsOf: (index: number) => string[]) =>
+    [
+      ['Employee ID', 'Name', 'E-mail', 'Supervisor ID'],
+      ...Array.from({ length: 50_000 }, (_, index) => cellsOf(index)),
+    ].map((cells, index) => ({ row: index + 1, cells }))
+  test.each([
+    [
+      'one name',
+      (i: number) => [`E${i}`, 'Ann Lee', `e${i}@example.com`, i === 0 ? '' : 'E0'],
+      50_000,
+      'same-name',
+    ],
+    ['one id', (i: number) => ['E1', `Person ${i}`, `e${i}@example.com`, ''], 0, 'duplicate-id'],
+    ['one address', (i: number) => [`E${i}`, `Person ${i}`, 'e@example.com', ''], 0, 'shared-email'],
+    [
+      'one circle',
+      (i: number) => [`E${i}`, `Person ${i}`, `e${i}@example.com`, `E${(i + 1) % 50_000}`],
+      0,
+      'supervision-loop',
+    ],
+    [
+      'a chain that hangs on nothing',
+      (i: number) => [`E${i}`, `Person ${i}`, `e${i}@example.com`, i === 0 ? 'gone' : `E${i - 1}`],
+      0,
+      'supervisor-left-out',
+    ],
+  ])('%s', (_, cellsOf, added, code) => {
+    const plan = planFor(many(cellsOf))
+    expect(plan.added).toHaveLength(added)
+    expect(plan.problems).toHaveLength(50_000)
+    expect(plan.problems[49_999]?.code).toBe(code)
+  })
+})
