@@ -21,6 +21,11 @@ export class CannotTravel extends Error {
 
 /** A day more than the longest year: no wait in the cloud is longer than a year. */
 const farthestMs = 367 * 24 * 3600_000
+/**
+ * What comes again sooner than this (a sweep every minute) does not stop a journey by itself: it fires once at each stop
+ * and at the end. What comes less often, such as a quarterly launch, is a stop like any other.
+ */
+const oftenMs = 12 * 3600_000
 /** setTimeout's own limit is 24.8 days. */
 const longestTimerMs = 6 * 3600_000
 /** A source that failed, or that stays due after it was fired, is asked again after this. */
@@ -40,8 +45,8 @@ export interface CloudClock extends Clock {
   waitFor(what: { name: string; busy(): boolean }): void
   /**
    * Moves time forward, stopping at everything that falls due on the way, in order: set the clock, fire, wait until the
-   * whole cloud is idle. What comes again and again fires once per stop.
-   * @returns the number of stops' items that were fired; recurring ones do not count.
+   * whole cloud is idle. What comes every few minutes or hours fires once per stop.
+   * @returns how often a source was fired that a journey stops for
    * @throws CannotTravel when it would go back or too far
    */
   advance(destination: Destination): Promise<{ now: number; fired: number }>
@@ -49,6 +54,11 @@ export interface CloudClock extends Clock {
   travellingTo(): number | undefined
   /** Resolves when the whole cloud is idle. @throws Error naming what is still busy after `limitMs` (real time). */
   settle(limitMs?: number): Promise<void>
+}
+
+/** Whether a journey stops for it, and "the next deadline" may be it. */
+export function isStop({ everyMs }: Pick<DueItem, 'everyMs'>): boolean {
+  return everyMs === undefined || everyMs >= oftenMs
 }
 
 /** The cloud's clock, with its offset in the database, so that it survives every kind of stop. */
@@ -156,7 +166,7 @@ export function createClock({
     }
   }
 
-  const once = () => due().filter(({ everyMs }) => everyMs === undefined)
+  const stops = () => due().filter(isStop)
 
   /** Fires what is due now, each source once, earliest first. */
   async function fireEverythingDue(): Promise<number> {
@@ -166,7 +176,7 @@ export function createClock({
       .filter((entry): entry is { source: DueSource; item: DueItem } => (entry.item?.at ?? Infinity) <= now())
       .sort((a, b) => a.item.at - b.item.at)
     for (const { source, item } of ready) {
-      if (item.everyMs === undefined) fired += 1
+      if (isStop(item)) fired += 1
       await fire(source)
     }
     return fired
@@ -175,7 +185,7 @@ export function createClock({
   function instantOf(destination: Destination): number | undefined {
     if ('by' in destination) return now() + destination.by
     if (destination.to !== 'next') return destination.to
-    const [next] = once()
+    const [next] = stops()
     return next && Math.max(next.at, now())
   }
 
@@ -197,7 +207,7 @@ export function createClock({
     let stuck = 0
     try {
       for (;;) {
-        const [next] = once()
+        const [next] = stops()
         if (!next || next.at > target) break
         // A thing that stays due however often it is fired must not keep the clock from moving on.
         stuck = next.at === stuckAt ? stuck + 1 : 0

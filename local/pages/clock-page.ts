@@ -1,3 +1,4 @@
+import { isStop } from '../clock.ts'
 import { html } from './html.ts'
 import { page } from './page.ts'
 import { instantInWords, spanInWords } from './time-in-words.ts'
@@ -21,7 +22,7 @@ const jumps = [
 ] as const
 
 export function clockPage({ now, offsetMs, due, travellingTo, problem }: ClockPage): string {
-  const next = due.find(({ everyMs }) => everyMs === undefined)
+  const next = due.find(isStop)
   const button = (name: string, value: string, label: string, disabled = false) =>
     html`<form method="post" action="${path}/advance"><input type="hidden" name="${name}" value="${value}"><button${disabled && html` disabled`}>${label}</button></form>`
   return page({

@@ -107,6 +107,25 @@ describe('moving the clock', () => {
     clock.stop()
   })
 
+  it('stops for what recurs seldom, every time', async () => {
+    const clock = clockOn()
+    const day = 24 * hour
+    let due = clock.now() + day
+    const launches: number[] = []
+    clock.register({
+      name: 'daily launch',
+      next: () => ({ at: due, what: 'a launch', everyMs: day }),
+      async fire(now) {
+        launches.push(now)
+        due += day
+      },
+      busy: () => false,
+    })
+    await clock.advance({ by: 3 * day + hour })
+    expect(launches).toHaveLength(3)
+    clock.stop()
+  })
+
   it('does not go back, nor farther than a year', async () => {
     const clock = clockOn()
     await expect(clock.advance({ to: clock.now() - hour })).rejects.toThrow(/only goes forward/)
