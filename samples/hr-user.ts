@@ -1,5 +1,5 @@
-import type { HTMLElement } from 'node-html-parser'
-import { type Page, UnexpectedPage, Visitor } from './demo/visitor.ts'
+import { type Page, UnexpectedPage } from './demo/visitor.ts'
+import { one, SignedInUser, wordsOf } from './signed-in-user.ts'
 
 /** What HR ticks and fills in beside the file; the names are those of the form. */
 export interface PeopleImportChoices {
@@ -16,58 +16,12 @@ export interface ImportResult {
   leftOut: number
 }
 
-/**
- * Somebody from HR with a browser: signs in at the company's issuer and uses the console's pages and forms, nothing else.
- */
-export class HrUser {
-  readonly #visitor = new Visitor()
-  readonly #url: string
-
-  private constructor(url: string) {
-    this.#url = url
-  }
-
-  /** Signs in as the first account that the issuer's page offers for the role `hr`. */
+/** Somebody from HR at work in the console. */
+export class HrUser extends SignedInUser {
   static async signIn(url: string): Promise<HrUser> {
     const user = new HrUser(url)
-    const page = await user.#visitor.open(new URL('/hr', url))
-    const button = page.document
-      .querySelectorAll('button[name=account]')
-      .find((one) => /\bhr\b/i.test(one.querySelector('span')?.textContent ?? ''))
-    const form = button?.closest('form')
-    const account = button?.getAttribute('value')
-    if (!form || account === undefined) {
-      throw new UnexpectedPage(`${page.url.href} offers no account for HR: ${wordsOf(page)}`)
-    }
-    const inside = await user.#visitor.submit(page, form, {}, { name: 'account', value: account })
-    if (inside.status !== 200 || !inside.url.pathname.startsWith('/hr')) {
-      throw new UnexpectedPage(
-        `Signing in ended on ${inside.url.href} with ${inside.status}: ${wordsOf(inside)}`,
-      )
-    }
+    await user.signIn('hr', '/hr')
     return user
-  }
-
-  /** A page of the console; anything but 200 is an error with the words of the page. */
-  async open(path: string): Promise<Page> {
-    const page = await this.#visitor.open(new URL(path, this.#url))
-    if (page.status !== 200) throw new UnexpectedPage(`${path} answered ${page.status}: ${wordsOf(page)}`)
-    return page
-  }
-
-  /** Sends a form of a page as a browser would, by the button that is given. */
-  async press(
-    page: Page,
-    button: HTMLElement,
-    values: Readonly<Record<string, string | readonly string[] | File>> = {},
-  ): Promise<Page> {
-    const form = button.closest('form')
-    if (!form) throw new UnexpectedPage(`A button on ${page.url.pathname} stands in no form`)
-    const action = button.getAttribute('formaction')
-    if (action !== undefined) form.setAttribute('action', action)
-    const name = button.getAttribute('name')
-    const pressed = name === undefined ? undefined : { name, value: button.getAttribute('value') ?? '' }
-    return this.#visitor.submit(page, form, values, pressed)
   }
 
   /** Chooses the file, looks at the preview and confirms it. A file that changes nothing is not confirmed. */
@@ -103,20 +57,7 @@ export class HrUser {
   }
 }
 
-/** The only element of its kind on a page. */
-export function one(page: Page, selector: string): HTMLElement {
-  const found = page.document.querySelector(selector)
-  if (!found) throw new UnexpectedPage(`There is no ${selector} on ${page.url.pathname}: ${wordsOf(page)}`)
-  return found
-}
-
 /** What a browser sends for a box that is ticked. */
 function tick(page: Page, name: string): string {
   return one(page, `input[type=checkbox][name="${name}"]`).getAttribute('value') ?? 'on'
-}
-
-/** The words of a page's main part, shortened, for messages about it. */
-export function wordsOf(page: Page): string {
-  const main = page.document.querySelector('main') ?? page.document
-  return main.textContent.replace(/\s+/g, ' ').trim().slice(0, 400)
 }

@@ -1,0 +1,148 @@
+import { costOf, sumOf } from './cost.ts'
+import type { Inbox } from './inbox.ts'
+import type { LocalCloud } from './local-cloud.ts'
+import type { Report } from './report.ts'
+import { type DownloadedChain, problemIn } from './verify-chain.ts'
+
+/** The limits that the product promises for a review of 1 self, 4 peers, 1 supervisor and 2 signatures. */
+const MOST_TRANSITIONS = 16
+const MOST_EVENTS = 100
+
+interface Sources {
+  cloud: LocalCloud
+  inbox: Inbox
+  /** Reads what the auditor's console offers to programs. */
+  auditor: { read(path: string): Promise<unknown> }
+  cycleId: string
+  company: number
+  expected: number
+  from: string
+  startedAt: number
+  data: string
+}
+
+interface AuditedReview extends DownloadedChain {
+  reviewId: string
+  stage: string
+}
+
+/** Counts everything again from what the auditor downloads and the cloud metered, and says what is not as it must be. */
+export async function compileReport(sources: Sources): Promise<Report> {
+  const { cloud, inbox, cycleId, expected } = sources
+  const { cycle, reviews } = await download(sources, cycleId)
+  const usage = await cloud.usage()
+  const executions = (await cloud.executions()).filter((one) => one.name.startsWith('rev_'))
+  const broken = [cycle, ...reviews].flatMap((chain) => {
+    const problem = problemIn(chain)
+    return problem === undefined ? [] : [`${chain.subjectRef}: ${problem}`]
+  })
+  const others: Record<string, number> = {}
+  for (const { stage } of reviews) if (stage !== 'sealed') others[stage] = (others[stage] ?? 0) + 1
+  const complete = reviews.filter((review) => isComplete(review.entries)).length
+  const transitions = executions.map((one) => one.transitions)
+  const events = executions.map((one) => one.events)
+  const writeUnits = sumOf(usage, 'dynamodb', 'writeUnits')
+  const readUnits = sumOf(usage, 'dynamodb', 'readUnits')
+  const deeds = [...inbox.people.values()].map((person) => person.deeds)
+  const report: Report = {
+    people: sources.company,
+    reviews: { total: reviews.length, sealed: reviews.length - total(Object.values(others)), others },
+    complete,
+    steps: {
+      submitted: total(deeds.map((one) => one.submitted)),
+      signed: total(deeds.map((one) => one.signed)),
+    },
+    mails: {
+      total: inbox.total,
+      mostPerPersonAndOccasion: Math.max(0, ...inbox.counted.values()),
+      codes: inbox.codes,
+    },
+    trail: {
+      chains: reviews.length + 1,
+      entries: total([cycle, ...reviews].map((chain) => chain.entries.length)),
+      broken,
+    },
+    workflow: { transitionsPerReview: spread(transitions), eventsPerReview: spread(events) },
+    dynamodb: {
+      writeUnits,
+      readUnits,
+      perReview: {
+        writeUnits: writeUnits / Math.max(1, reviews.length),
+        readUnits: readUnits / Math.max(1, reviews.length),
+      },
+    },
+    cost: costOf(usage, reviews.length),
+    restarts: cloud.restarts,
+    cloudTime: { from: sources.from, to: await cloud.now() },
+    wallSeconds: (Date.now() - sources.startedAt) / 1000,
+    problems: [...inbox.problems, ...broken.map((one) => `A chain is broken: ${one}`)],
+    data: sources.data,
+  }
+  const must = (holds: boolean, sentence: string) => {
+    if (!holds) report.problems.push(sentence)
+  }
+  // A crash between sending an invitation and noting it may send it once more; nothing else may.
+  const allowed = 1 + cloud.restarts
+  must(reviews.length === expected, `${expected} reviews were planned, ${reviews.length} exist`)
+  must(report.reviews.sealed === expected, `${expected - report.reviews.sealed} reviews are not sealed`)
+  must(complete === expected, `${expected - complete} reviews lack a step or a signature`)
+  must(executions.length === expected, `${expected} workflows were planned, ${executions.length} ran`)
+  must(
+    executions.every((one) => one.status === 'SUCCEEDED'),
+    'Some workflows did not succeed',
+  )
+  must(
+    report.workflow.eventsPerReview.most <= MOST_EVENTS,
+    `A review has more than ${MOST_EVENTS} history events`,
+  )
+  must(
+    cloud.restarts > 0 || report.workflow.transitionsPerReview.most <= MOST_TRANSITIONS,
+    `A review took more than ${MOST_TRANSITIONS} transitions`,
+  )
+  must(
+    report.mails.mostPerPersonAndOccasion <= allowed,
+    'Somebody got one occasion’s mail more often than allowed',
+  )
+  return report
+}
+
+async function download({ auditor }: Sources, cycleId: string) {
+  const reviews: AuditedReview[] = []
+  let cycle: DownloadedChain | undefined
+  for (let after: string | undefined, first = true; first || after !== undefined; first = false) {
+    const query = after === undefined ? '' : `?after=${after}`
+    const page = (await auditor.read(`/audit/cycles/${cycleId}/entries.json${query}`)) as {
+      cycle: DownloadedChain
+      reviews: AuditedReview[]
+      next?: string
+    }
+    cycle ??= page.cycle
+    reviews.push(...page.reviews)
+    after = page.next
+  }
+  if (cycle === undefined) throw new Error('The auditor found no cycle')
+  return { cycle, reviews }
+}
+
+/** 1 self-assessment, 4 peers, 1 rating, 2 signatures, one seal, each exactly once. */
+function isComplete(entries: readonly string[]): boolean {
+  const times = new Map<string, number>()
+  for (const raw of entries) {
+    const { eventType } = JSON.parse(raw) as { eventType: string }
+    times.set(eventType, (times.get(eventType) ?? 0) + 1)
+  }
+  return (
+    times.get('self-assessment.submitted') === 1 &&
+    times.get('peer-input.submitted') === 4 &&
+    times.get('supervisor-rating.submitted') === 1 &&
+    times.get('record.signed-by-reviewee') === 1 &&
+    times.get('record.countersigned') === 1 &&
+    times.get('review.sealed') === 1
+  )
+}
+
+const total = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0)
+
+function spread(numbers: readonly number[]): { most: number; mean: number } {
+  return { most: Math.max(0, ...numbers), mean: total(numbers) / Math.max(1, numbers.length) }
+}

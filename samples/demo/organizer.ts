@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { HrUser, ImportResult } from '../hr-user.ts'
+import { one, wordsOf } from '../signed-in-user.ts'
+import { UnexpectedPage } from './visitor.ts'
+
+interface ListedPerson {
+  personId: string
+  employeeId: string
+  name: string
+  supervisorId: string | null
+  status: string
+}
+
+export interface ChosenPeople {
+  company: number
+  employeeIds: string[]
+}
+
+/** Brings the company in. A file without ids and addresses gets them derived, as the import's options say. */
+export async function importCompany(hr: HrUser, file: string, isOwn: boolean): Promise<ImportResult> {
+  const bytes = new Uint8Array(await readFile(file))
+  return hr.importPeople(
+    { name: basename(file), bytes },
+    isOwn ? {} : { emailDomain: 'example.com', deriveEmployeeIds: true, createNamedSupervisors: true },
+  )
+}
+
+/**
+ * Picks who is reviewed from the people pages: everybody of one team, or the first so many agents, team by team.
+ * @throws UnexpectedPage when no such team is there.
+ */
+export async function choosePeople(
+  hr: HrUser,
+  wanted: { team: string | undefined; people: number },
+): Promise<ChosenPeople> {
+  const people = await listEverybody(hr)
+  const supervisors = new Set(people.flatMap((person) => person.supervisorId ?? []))
+  const agents = people
+    .filter((person) => person.supervisorId !== null && !supervisors.has(person.personId))
+    .sort((a, b) => ((a.supervisorId ?? '') < (b.supervisorId ?? '') ? -1 : 1))
+  if (wanted.team !== undefined) {
+    const lead = people.find((person) => person.name === wanted.team)
+    const members = agents.filter((person) => lead !== undefined && person.supervisorId === lead.personId)
+    if (members.length === 0) throw new UnexpectedPage(`Nobody called ${wanted.team} has a team`)
+    return { company: people.length, employeeIds: members.map((person) => person.employeeId) }
+  }
+  const chosen = agents.slice(0, wanted.people)
+  return { company: people.length, employeeIds: chosen.map((person) => person.employeeId) }
+}
+
+async function listEverybody(hr: HrUser): Promise<ListedPerson[]> {
+  const everybody: ListedPerson[] = []
+  for (let page = 1; ; page += 1) {
+    const { people, found } = (await hr.read(`/hr/people?page=${page}`)) as {
+      people: ListedPerson[]
+      found: number
+    }
+    everybody.push(...people.filter((person) => person.status === 'active'))
+    if (people.length === 0 || page * people.length >= found + people.length) return everybody
+  }
+}
+
+/** Plans a cycle for these people and schedules its launch. @returns the cycle's id. */
+export async function scheduleCycle(
+  hr: HrUser,
+  name: string,
+  employeeIds: readonly string[],
+): Promise<string> {
+  const plan = await hr.open('/hr/cycles/new')
+  const saved = await hr.press(plan, one(plan, 'form[action="/hr/cycles"] button'), {
+    name,
+    selectBy: 'hand',
+    employeeIds: employeeIds.join('\n'),
+  })
+  const cycleId = /^\/hr\/cycles\/(cyc_\w+)/.exec(saved.url.pathname)?.[1]
+  if (saved.status !== 200 || cycleId === undefined) {
+    throw new UnexpectedPage(
+      `The plan ended on ${saved.url.pathname} with ${saved.status}: ${wordsOf(saved)}`,
+    )
+  }
+  const scheduled = await hr.press(saved, one(saved, `form[action="/hr/cycles/${cycleId}/schedule"] button`))
+  if (scheduled.status !== 200) throw new UnexpectedPage(`Scheduling was refused: ${wordsOf(scheduled)}`)
+  return cycleId
+}
+
+export async function statusOf(hr: HrUser, cycleId: string): Promise<string> {
+  const { cycle } = (await hr.read(`/hr/cycles/${cycleId}`)) as { cycle: { status: string } }
+  return cycle.status
+}
