@@ -14,6 +14,7 @@ import { inboxOfMail } from './pages/inbox-of-mail.ts'
 import { createLocalSite } from './pages/local-site.ts'
 import type { Ground, ServiceEndpoint } from './ports.ts'
 import { createDynamoDb } from './services/dynamodb.ts'
+import { sampleAccounts } from './services/issuer/accounts.ts'
 import { createIssuer } from './services/issuer.ts'
 import { createMail } from './services/mail.ts'
 import { createQueues } from './services/queues.ts'
@@ -173,6 +174,7 @@ async function assemble(
     meter,
     inbox: inboxOfMail(mail),
     executions: executionsOf(stepFunctions, machines),
+    people: sampleAccounts,
   })
   site.serve(async (request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/'

@@ -21,6 +21,8 @@ export interface LocalSiteParts {
   meter: UsageMeter
   inbox: Inbox
   executions(machine: string | undefined): unknown[]
+  /** Who can sign in. */
+  people: { name: string; groups: string[] }[]
 }
 
 export interface LocalSite {
@@ -37,14 +39,16 @@ const largestBodyBytes = 16 * 1024
 type Answer = { status?: number; type?: string; headers?: Record<string, string>; body: string }
 
 /** The pages and the JSON below `/local` and the start page. They change nothing on GET. */
-export function createLocalSite({ clock, meter, inbox, executions }: LocalSiteParts): LocalSite {
+export function createLocalSite({ clock, meter, inbox, executions, people }: LocalSiteParts): LocalSite {
   let problem: string | undefined
 
   async function get(path: string, query: URLSearchParams): Promise<Answer | undefined> {
     const to = query.get('to')?.trim() ?? ''
     switch (path) {
       case '/':
-        return html(startPage({ now: clock.now(), offsetMs: clock.offsetMs(), mails: inbox.list({}).length }))
+        return html(
+          startPage({ now: clock.now(), offsetMs: clock.offsetMs(), mails: inbox.list({}).length, people }),
+        )
       case '/local/style.css':
         return { type: 'text/css; charset=utf-8', headers: { 'cache-control': 'max-age=300' }, body: style }
       case '/local/clock': {

@@ -8,10 +8,12 @@ export interface StartPage {
   offsetMs: number
   /** Number of mails in the inbox. */
   mails: number
+  /** Who can sign in here, with their roles. */
+  people: { name: string; groups: string[] }[]
 }
 
 /** The first page: what this is and where everything stands. */
-export function startPage({ now, offsetMs, mails }: StartPage): string {
+export function startPage({ now, offsetMs, mails, people }: StartPage): string {
   return page({
     title: 'Performance reviews, signed',
     path: '/',
@@ -29,9 +31,12 @@ Participants have no account: they follow the link in their mail.</p></li>
 <li><a href="/local/clock"><strong>Clock</strong></a><p>${instantInWords(now)}${offsetMs > 0 ? ', moved forward.' : '.'}</p></li>
 </ul>
 <h2>Who to be</h2>
-<p>Signing in asks for no password here: the sign-in page lists people to choose from. Choose someone with the role
-<strong>hr</strong> for the HR console, someone with the role <strong>auditor</strong> for the auditor console. On AWS a
-Cognito user pool, or your company’s own sign-in, takes this place.</p>
+<p>Signing in asks for no password here: the sign-in page lets you choose who you are. On AWS a Cognito user pool, or
+your company’s own sign-in, takes this place.</p>
+<table><thead><tr><th scope="col">Person</th><th scope="col">Role</th></tr></thead><tbody>${people.map(
+      ({ name, groups }) =>
+        html`<tr><td>${name}</td><td>${groups.map((group) => roles[group] ?? group).join(', ')}</td></tr>`,
+    )}</tbody></table>
 <p>To be an agent, a peer or a supervisor, open their mail in the <a href="/local/inbox">inbox</a> and follow the
 link.</p>
 <h2>For programs</h2>
@@ -39,4 +44,9 @@ link.</p>
 <a href="/local/usage.json">usage.json</a> (what AWS would meter) · <a href="/local/executions.json">executions.json</a>
 (workflows)</p>`,
   })
+}
+
+const roles: Record<string, string> = {
+  hr: 'HR: the HR console',
+  auditor: 'Auditor: the auditor console',
 }

@@ -26,11 +26,13 @@ label { display: grid; gap: .25rem }
 button, input { font: inherit; color: inherit; padding: .5rem .9rem; min-height: 2.75rem;
   border: 1px solid var(--line); border-radius: .4rem; background: var(--soft) }
 button { cursor: pointer }
+button:disabled { cursor: default; opacity: .55 }
+tbody th { white-space: nowrap }
 pre { white-space: pre-wrap; background: var(--soft); padding: 1rem; border-radius: .4rem }
 iframe { width: 100%; height: 36rem; border: 1px solid var(--line); border-radius: .4rem; background: #fff }
 .note { background: var(--warm); padding: .75rem 1rem; border-radius: .4rem }
 .dim { color: var(--dim) }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 1rem; padding: 0;
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(12.5rem, 1fr)); gap: 1rem; padding: 0;
   list-style: none }
 .cards li { border: 1px solid var(--line); border-radius: .4rem; padding: 1rem }
 .cards p { margin: .25rem 0 0 }
