@@ -24,12 +24,18 @@ export async function issueLink(db: Database, participant: Participant, expiresA
   return secret
 }
 
+export interface Invited {
+  personId: PersonId
+  cycleId: CycleId
+  name: string
+  /** What a session that the link begins depends on: it ends when the participant's links are revoked. */
+  linkGeneration: number
+  /** ISO instant at which the link stops opening anything. */
+  expiresAt: string
+}
+
 /** Whom a secret invites, or `undefined` when it is unknown, over, revoked, or its person no longer takes part. */
-export async function findInvited(
-  db: Database,
-  secret: string,
-  now: string,
-): Promise<{ personId: PersonId; cycleId: CycleId; name: string } | undefined> {
+export async function findInvited(db: Database, secret: string, now: string): Promise<Invited | undefined> {
   const row = await getRow(db, linkKey(hashOfSecret(secret)))
   if (row === undefined || String(row.expiresAt) <= now) return undefined
   const cycleId = cycleIdSchema.parse(row.cycleId)
@@ -37,5 +43,11 @@ export async function findInvited(
   const participant = await findParticipant(db, cycleId, personId)
   if (participant === undefined || participant.state !== 'active') return undefined
   if (participant.linkGeneration !== row.generation) return undefined
-  return { personId, cycleId, name: participant.name }
+  return {
+    personId,
+    cycleId,
+    name: participant.name,
+    linkGeneration: participant.linkGeneration,
+    expiresAt: String(row.expiresAt),
+  }
 }

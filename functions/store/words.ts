@@ -87,9 +87,28 @@ export function wordsPut(db: Database, step: ReviewStep, words: Words): Transact
   }
 }
 
-/** Part of a submission: the draft has done its service, and a peer's would tell who wrote the words. */
-export function draftDelete(db: Database, reviewId: ReviewId, stepId: StepId): TransactWriteItem {
-  return { Delete: { TableName: db.tables.records, Key: marshall(draftKey(reviewId, stepId)) } }
+/**
+ * Part of a submission: the draft has done its service, and a peer's would tell who wrote the words.
+ * @param version of the draft that the writer has seen (0 for none), so that no draft saved meanwhile gets lost.
+ */
+export function draftDelete(
+  db: Database,
+  reviewId: ReviewId,
+  stepId: StepId,
+  version: number,
+): TransactWriteItem {
+  return {
+    Delete: {
+      TableName: db.tables.records,
+      Key: marshall(draftKey(reviewId, stepId)),
+      ...(version === 0
+        ? { ConditionExpression: 'attribute_not_exists(pk)' }
+        : {
+            ConditionExpression: 'version = :version',
+            ExpressionAttributeValues: marshall({ ':version': version }),
+          }),
+    },
+  }
 }
 
 export async function findWords(

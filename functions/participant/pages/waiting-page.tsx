@@ -1,0 +1,131 @@
+import type { ReviewStep, StepKind } from '../../domain/step.ts'
+import { minutesInWords, minutesNeeded } from '../../domain/time-needed.ts'
+import { CardList } from '../../layout/card-list.tsx'
+import { EmptyState } from '../../layout/empty-state.tsx'
+import { Moment } from '../../layout/moment.tsx'
+import { Journey, type JourneyStep } from '../../layout/progress.tsx'
+import { StatusWord } from '../../layout/status-word.tsx'
+import { receiptHref, stepHref } from '../own-step.ts'
+import { Due } from './due.tsx'
+import { stepTitle } from './step-title.ts'
+
+export interface WaitingPageProps {
+  cycleName: string
+  timeZone: string
+  now: string
+  waiting: readonly ReviewStep[]
+  opening: readonly ReviewStep[]
+  done: readonly ReviewStep[]
+  missed: readonly ReviewStep[]
+  /** The stations of the person's own review; undefined when they are not reviewed. */
+  journey: readonly JourneyStep[] | undefined
+}
+
+const isSignature = (kind: StepKind) => kind === 'revieweeSignature' || kind === 'supervisorSignature'
+
+export function WaitingPage(props: WaitingPageProps) {
+  const { waiting, opening, done, missed } = props
+  const minutes = waiting.reduce((sum, step) => sum + minutesNeeded(step.kind), 0)
+  return (
+    <>
+      {waiting.length === 0 ? (
+        <EmptyState title={opening.length === 0 ? 'Nothing waits for you now' : 'It opens in a moment'}>
+          <p>
+            {opening.length === 0
+              ? 'We write to you when there is something to do. You can close this page.'
+              : 'What is planned for you is being prepared. Reload this page in a minute.'}
+          </p>
+        </EmptyState>
+      ) : (
+        <p class="lead">
+          {waiting.length === 1 ? 'One thing waits' : `${waiting.length} things wait`} for you in{' '}
+          {props.cycleName}. All of it takes {minutesInWords(minutes)}. You can stop at any time: drafts are
+          kept.
+        </p>
+      )}
+      <CardList label="What waits for you" cards={cardsOf(props)} />
+      {opening.length > 0 && waiting.length > 0 && <h2>Opens in a moment</h2>}
+      {opening.length > 0 && (
+        <ul>
+          {opening.map((step) => (
+            <li key={step.stepId}>
+              {stepTitle(step)} <StatusWord tone="quiet">opens in a moment</StatusWord>
+            </li>
+          ))}
+        </ul>
+      )}
+      {props.journey && (
+        <>
+          <h2>Your own review</h2>
+          <Journey label="Your own review" steps={props.journey} />
+        </>
+      )}
+      {done.length > 0 && <h2>Done</h2>}
+      {done.length > 0 && (
+        <ul>
+          {done.map((step) => (
+            <li key={step.stepId}>
+              <a href={receiptHref(step)}>{stepTitle(step)}: your receipt</a>{' '}
+              {step.receipt && (
+                <span class="quiet">
+                  <Moment at={step.receipt.at} timeZone={props.timeZone} />
+                </span>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {missed.length > 0 && <h2>No longer asked</h2>}
+      {missed.length > 0 && (
+        <ul>
+          {missed.map((step) => (
+            <li key={step.stepId}>
+              <a href={isSignature(step.kind) ? '/my/sign' : stepHref(step)}>{stepTitle(step)}</a>{' '}
+              <span class="quiet">
+                {step.state === 'bypassed' ? 'The review went on without it.' : 'Its time has passed.'}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}
+
+/** One card per form, and one for all signatures together, since one code signs them all; in the order of their dates. */
+function cardsOf({ waiting, timeZone, now }: WaitingPageProps) {
+  const signatures = waiting.filter(({ kind }) => isSignature(kind))
+  const first = signatures[0]
+  return waiting.flatMap((step) => {
+    if (!isSignature(step.kind))
+      return [card(step, stepHref(step), stepTitle(step), minutesNeeded(step.kind))]
+    if (step !== first) return []
+    const minutes = signatures.reduce((sum, { kind }) => sum + minutesNeeded(kind), 0)
+    const title = signatures.length > 1 ? `Read and sign ${signatures.length} reviews` : signTitle(step)
+    return [card(step, '/my/sign', title, minutes)]
+  })
+
+  function card(step: ReviewStep, href: string, title: string, minutes: number) {
+    return {
+      href,
+      title,
+      status:
+        now > step.dueAt ? (
+          <StatusWord tone="attention">late</StatusWord>
+        ) : step.state === 'draft' ? (
+          <StatusWord tone="going">draft saved</StatusWord>
+        ) : step.state === 'returned' ? (
+          <StatusWord tone="attention">came back to you</StatusWord>
+        ) : undefined,
+      detail: (
+        <p>
+          {minutesInWords(minutes)}, <Due {...step} timeZone={timeZone} now={now} />
+        </p>
+      ),
+    }
+  }
+}
+
+function signTitle({ kind, revieweeName }: ReviewStep): string {
+  return kind === 'revieweeSignature' ? 'Read and sign your review' : `Sign the review of ${revieweeName}`
+}

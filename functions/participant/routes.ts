@@ -1,0 +1,20 @@
+import { assetRoutes } from '../web/asset-routes.ts'
+import type { Route } from '../web/route.ts'
+import { answerStep } from './answer-step.ts'
+import { leave } from './leave.ts'
+import { openLink } from './open-link.ts'
+import type { ParticipantDependencies } from './participant-route.ts'
+import { showReceipt } from './show-receipt.tsx'
+import { showStep } from './show-step.ts'
+import { showWaiting } from './show-waiting.tsx'
+
+/** What people with an e-mailed link can do, in the order in which they come to it. */
+export const participantRoutes: Route<ParticipantDependencies>[] = [
+  openLink,
+  showWaiting,
+  showStep,
+  answerStep,
+  showReceipt,
+  leave,
+  ...assetRoutes<ParticipantDependencies>('/my'),
+]

@@ -1,0 +1,49 @@
+import { checkAnswers } from '../domain/answers.ts'
+import { isRefusal, type Refusal } from '../domain/refusal.ts'
+import { saveDraft as decideToSave } from '../domain/step.ts'
+import { type Database, untilCommitted } from '../store/database.ts'
+import { type Draft, findDraft, saveDraftWords, type Words } from '../store/words.ts'
+import type { ParticipantSession } from '../web/sessions.ts'
+import { checkJustification } from './check-justification.ts'
+import { findOwnForm, type OwnForm, type StepPath } from './own-step.ts'
+import { isBlank, sameWords } from './step-form.ts'
+
+export type Saving =
+  | { came: 'saved' }
+  /** Somebody, or this person in another window, saved other words meanwhile. Nothing was overwritten. */
+  | { came: 'conflict'; own: OwnForm; stored: Draft | undefined }
+  | { came: 'refused'; own: OwnForm; refusals: Refusal[] }
+  /** Nothing more is accepted; the refusal says why. */
+  | { came: 'too-late'; own: OwnForm; refusal: Refusal }
+  | { came: 'not-yours' }
+
+/** What was typed, over which version of the draft (0 for none), and when (ISO instant). */
+export interface TypedWords {
+  words: Words
+  overVersion: number
+  at: string
+}
+
+/** Saves what was typed as a draft. Saving the same words twice is saving them once; no words at all are no draft. */
+export async function saveDraft(
+  db: Database,
+  session: ParticipantSession,
+  path: StepPath,
+  { words, overVersion, at }: TypedWords,
+): Promise<Saving> {
+  return untilCommitted(async (): Promise<Saving | undefined> => {
+    const own = await findOwnForm(db, session, path)
+    if (own === undefined) return { came: 'not-yours' }
+    const change = decideToSave(own.step)
+    if (isRefusal(change)) return { came: 'too-late', own, refusal: change }
+    const stored = await findDraft(db, path.reviewId, path.stepId)
+    if (stored === undefined ? isBlank(words) : sameWords(stored, words)) return { came: 'saved' }
+    if ((stored?.version ?? 0) !== overVersion) return { came: 'conflict', own, stored }
+    const refusals = [
+      ...checkAnswers(own.form, own.role, words.answers, { complete: false }),
+      ...checkJustification(words),
+    ]
+    if (refusals.length > 0) return { came: 'refused', own, refusals }
+    return (await saveDraftWords(db, words, change, overVersion, at)) ? { came: 'saved' } : undefined
+  })
+}

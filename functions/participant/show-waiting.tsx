@@ -1,0 +1,51 @@
+import type { ReviewStep } from '../domain/step.ts'
+import { page } from '../web/reply.ts'
+import { gatherWork } from './gather-work.ts'
+import { ownReviewJourney } from './own-review-journey.ts'
+import { NoSessionPage } from './pages/no-session-page.tsx'
+import { WaitingPage } from './pages/waiting-page.tsx'
+import { participantRoute } from './participant-route.ts'
+
+/** Everything that waits for this person, on one page. Without a session: how to get in. */
+export const showWaiting = participantRoute({
+  method: 'GET',
+  path: '/my',
+  rule: 'anyone',
+  answer: async ({ dependencies: { db }, session, now }) => {
+    if (session?.kind !== 'participant') {
+      return page(<NoSessionPage />, { title: 'Open the link in your e-mail', status: 401 })
+    }
+    const { cycle, waiting, opening, done, missed, ownReview } = await gatherWork(db, session)
+    return page(
+      <WaitingPage
+        cycleName={cycle.name}
+        timeZone={cycle.timeZone}
+        now={now.toISOString()}
+        waiting={waiting}
+        opening={opening}
+        done={done}
+        missed={missed}
+        journey={ownReview && ownReviewJourney(ownReview)}
+      />,
+      {
+        title: 'What waits for you',
+        data: {
+          cycle: cycle.name,
+          waiting: waiting.map(inShort),
+          opening: opening.map(inShort),
+          done: done.map((step) => ({ ...inShort(step), receipt: step.receipt })),
+          missed: missed.map(inShort),
+        },
+      },
+    )
+  },
+})
+
+const inShort = ({ reviewId, stepId, kind, state, revieweeName, dueAt }: ReviewStep) => ({
+  reviewId,
+  stepId,
+  kind,
+  state,
+  about: revieweeName,
+  dueAt,
+})

@@ -1,0 +1,110 @@
+import * as z from 'zod'
+import type { Answer, Answers } from '../domain/answers.ts'
+import { type FormVersion, type Item, levelSchema, sectionsForRole } from '../domain/form.ts'
+import type { RaterRole } from '../domain/rater-role.ts'
+import type { Refusal } from '../domain/refusal.ts'
+import type { FieldErrors } from '../layout/field-errors.ts'
+import type { Words } from '../store/words.ts'
+
+/** The names of a form's fields, and the way from what was typed to words and back to complaints. */
+
+export const itemField = (itemId: string) => `item-${itemId}`
+export const NOT_RATED = 'not-rated'
+
+/** Everything that a step's form may send; which items it has depends on the cycle's form. */
+export const stepBodySchema = z.looseObject({
+  intent: z.enum(['save', 'submit']).optional(),
+  /** The draft that the writer had before them; 0 for none. */
+  draftVersion: z.coerce.number().int().min(0).max(1_000_000).default(0),
+})
+export type StepBody = z.infer<typeof stepBodySchema>
+
+export const noWords = (form: FormVersion): Words => ({
+  formVersion: form.version,
+  answers: {},
+  proposedRating: null,
+  justification: '',
+})
+
+/** What was typed, as it was typed: only line breaks are made one kind, since browsers send two for one. */
+export function readWords(
+  form: FormVersion,
+  role: RaterRole,
+  body: Readonly<Record<string, unknown>>,
+): Words {
+  const answers: Answers = {}
+  for (const { items } of sectionsForRole(form, role)) {
+    for (const item of items) {
+      const answer = readAnswer(item, typedIn(body, itemField(item.itemId)))
+      if (answer !== undefined) answers[item.itemId] = answer
+    }
+  }
+  if (role !== 'supervisor') return { ...noWords(form), answers }
+  return {
+    formVersion: form.version,
+    answers,
+    proposedRating: readLevel(typedIn(body, 'proposedRating')) ?? null,
+    justification: typedIn(body, 'justification'),
+  }
+}
+
+function readAnswer(item: Item, typed: string): Answer | undefined {
+  if (item.kind === 'text') return typed === '' ? undefined : { text: typed }
+  if (typed === NOT_RATED) return { notRated: true }
+  const level = readLevel(typed)
+  return level === undefined ? undefined : { level }
+}
+
+function readLevel(typed: string) {
+  return levelSchema.safeParse(/^\d$/.test(typed) ? Number(typed) : undefined).data
+}
+
+function typedIn(body: Readonly<Record<string, unknown>>, name: string): string {
+  const value = Object.hasOwn(body, name) ? body[name] : undefined
+  const first = Array.isArray(value) ? value[0] : value
+  return typeof first === 'string' ? first.replace(/\r\n?/g, '\n') : ''
+}
+
+/** True when a request holds none of the form's fields, as when a scanner presses a button without filling anything in. */
+export function holdsNothing(
+  form: FormVersion,
+  role: RaterRole,
+  body: Readonly<Record<string, unknown>>,
+): boolean {
+  const names = sectionsForRole(form, role).flatMap(({ items }) =>
+    items.map(({ itemId }) => itemField(itemId)),
+  )
+  return [...names, 'proposedRating', 'justification'].every((name) => !Object.hasOwn(body, name))
+}
+
+export function isBlank(words: Words): boolean {
+  return (
+    Object.keys(words.answers).length === 0 && words.proposedRating === null && words.justification === ''
+  )
+}
+
+export function sameWords(one: Words, other: Words): boolean {
+  const plain = ({ formVersion, answers, proposedRating, justification }: Words) =>
+    JSON.stringify([
+      formVersion,
+      Object.entries(answers).sort(([a], [b]) => (a < b ? -1 : 1)),
+      proposedRating,
+      justification,
+    ])
+  return plain(one) === plain(other)
+}
+
+/** Refusals by the name of the field that they are about; the first of each. */
+export function fieldErrorsOf(refusals: readonly Refusal[]): FieldErrors {
+  const errors = new Map<string, string>()
+  for (const { field, message } of refusals) {
+    const name =
+      field === undefined
+        ? 'form'
+        : ['justification', 'proposedRating'].includes(field)
+          ? field
+          : itemField(field)
+    if (!errors.has(name)) errors.set(name, message)
+  }
+  return Object.fromEntries(errors)
+}

@@ -1,0 +1,116 @@
+import { checkAnswers } from '../domain/answers.ts'
+import type { ReviewDecision } from '../domain/decision.ts'
+import { levelSchema } from '../domain/form.ts'
+import { submitPeerInput, submitSelfAssessment, submitSupervisorRating } from '../domain/rater-submission.ts'
+import { isRefusal, type Refusal, refuse } from '../domain/refusal.ts'
+import { submitStep as decideToSubmit, type ReviewStep } from '../domain/step.ts'
+import { type Database, untilCommitted } from '../store/database.ts'
+import { commitReviewChange } from '../store/reviews.ts'
+import { listOpenings } from '../store/trail.ts'
+import { type Draft, draftDelete, findDraft, type Words, wordsPut } from '../store/words.ts'
+import { digestOf } from '../trail/digest.ts'
+import type { ParticipantSession } from '../web/sessions.ts'
+import { checkJustification } from './check-justification.ts'
+import { findOwnForm, type OwnForm, type StepPath } from './own-step.ts'
+import type { TypedWords } from './save-draft.ts'
+import { sameWords } from './step-form.ts'
+
+export type Submitting =
+  | { came: 'submitted' }
+  /** It had been submitted with other words, from another window. These ones were not sent. */
+  | { came: 'submitted-otherwise'; own: OwnForm }
+  /** A draft was saved elsewhere that the writer has not seen. */
+  | { came: 'conflict'; own: OwnForm; stored: Draft }
+  | { came: 'refused'; own: OwnForm; refusals: Refusal[] }
+  | { came: 'too-late'; own: OwnForm; refusal: Refusal }
+  | { came: 'not-yours' }
+
+/**
+ * Submits what was typed, once: however often and from however many places it is sent, there is one entry in the trail
+ * and everybody finds the same receipt.
+ */
+export async function submitStep(
+  db: Database,
+  session: ParticipantSession,
+  path: StepPath,
+  { words, overVersion, at }: TypedWords,
+): Promise<Submitting> {
+  return untilCommitted(async (): Promise<Submitting | undefined> => {
+    const own = await findOwnForm(db, session, path)
+    if (own === undefined) return { came: 'not-yours' }
+    if (own.step.state === 'submitted') {
+      const digest = await submittedDigest(db, own.step)
+      return digest === undefined || digest === digestOf(words)
+        ? { came: 'submitted' }
+        : { came: 'submitted-otherwise', own }
+    }
+    const change = decideToSubmit(own.step, { at })
+    if (isRefusal(change)) return { came: 'too-late', own, refusal: change }
+    const stored = await findDraft(db, path.reviewId, path.stepId)
+    if (stored !== undefined && stored.version !== overVersion && !sameWords(stored, words)) {
+      return { came: 'conflict', own, stored }
+    }
+    const decision = decide(own, words, { at, authenticatedAt: session.authenticatedAt })
+    if (Array.isArray(decision)) return { came: 'refused', own, refusals: decision }
+    const receipt = await commitReviewChange(db, {
+      ...decision,
+      also: [
+        wordsPut(db, own.step, words),
+        draftDelete(db, path.reviewId, path.stepId, stored?.version ?? 0),
+      ],
+    })
+    return receipt === undefined ? undefined : { came: 'submitted' }
+  })
+}
+
+function decide(
+  own: OwnForm,
+  words: Words,
+  act: { at: string; authenticatedAt: string },
+): ReviewDecision | Refusal[] {
+  const submission = {
+    at: act.at,
+    form: own.form,
+    answers: words.answers,
+    authentication: { method: 'emailed-link' as const, at: act.authenticatedAt },
+    wordsDigest: digestOf(words),
+  }
+  if (own.role === 'self') return listed(submitSelfAssessment(own, submission))
+  if (own.role === 'peer') return listed(submitPeerInput(own, submission))
+  return decideRating(own, words, submission)
+}
+
+/** All complaints at once, so that nobody mends one only to meet the next. */
+function decideRating(
+  own: OwnForm,
+  words: Words,
+  submission: Parameters<typeof submitSelfAssessment>[1],
+): ReviewDecision | Refusal[] {
+  const proposedRating = levelSchema.safeParse(words.proposedRating).data
+  const refusals = [
+    ...checkAnswers(own.form, own.role, words.answers, { complete: true }),
+    ...(proposedRating === undefined ? [noProposedRating()] : []),
+    ...checkJustification(words),
+  ]
+  if (proposedRating === undefined || refusals.length > 0) return refusals
+  return listed(
+    submitSupervisorRating(own, { ...submission, proposedRating, justification: words.justification }),
+  )
+}
+
+const noProposedRating = () =>
+  refuse('missing-rating', 'Choose the overall rating that you propose.', 'proposedRating')
+
+const listed = (decision: ReviewDecision | Refusal[] | Refusal): ReviewDecision | Refusal[] =>
+  isRefusal(decision) ? [decision] : decision
+
+/**
+ * The digest of what was submitted; a peer's stands sealed in the entry, and only the vault can open it. `undefined` where
+ * the vault does not hold it, or not yet.
+ */
+async function submittedDigest(db: Database, { receipt }: ReviewStep): Promise<string | undefined> {
+  if (receipt === undefined) return undefined
+  if (receipt.recordDigest !== null) return receipt.recordDigest
+  const openings = await listOpenings(db, receipt.eventId)
+  return openings.find(({ field }) => field === 'words')?.value
+}
