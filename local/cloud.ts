@@ -148,7 +148,7 @@ async function assemble(
     readObject: async () => Buffer.from(''),
   })
   undo.push(() => stepFunctions.stop())
-  for (const machine of machines) attempt(() => stepFunctions.createStateMachine(machine))
+  for (const machine of machines) await attempt(() => stepFunctions.createStateMachine(machine))
   const issuer = await createIssuer(groundFor('issuer'), {
     publicUrl: site.url,
     clients: ofType('AWS::Cognito::UserPoolClient').map(({ ref, properties }) => ({
@@ -166,6 +166,13 @@ async function assemble(
       stepFunctions.endpoint,
     ]),
   )
+
+  // Work begins only now that everything that it may touch answers.
+  undo.push(() => functions.stop())
+  for (const { logicalId, properties } of ofType('AWS::Lambda::EventSourceMapping')) {
+    const source = String(properties.EventSourceArn).includes(':sqs:') ? queues : dynamoDb
+    await attempt(() => source?.attachEventSource(logicalId, properties))
+  }
 
   const apiDefinition = httpApiOfTemplate(plan)
   const api = apiDefinition && createHttpApi(groundFor('http-api'), { definition: apiDefinition, functions })
@@ -186,12 +193,6 @@ async function assemble(
     else if (api) await api.handle(request, response)
     else response.writeHead(404, { 'content-type': 'text/plain' }).end('The app has no pages.\n')
   })
-  // Work begins only now that everything that it may touch answers.
-  undo.push(() => functions.stop())
-  for (const { logicalId, properties } of ofType('AWS::Lambda::EventSourceMapping')) {
-    const source = String(properties.EventSourceArn).includes(':sqs:') ? queues : dynamoDb
-    attempt(() => source?.attachEventSource(logicalId, properties))
-  }
   await stepFunctions.resume()
   clock.start()
   undo.push(() => clock.stop())
@@ -230,9 +231,9 @@ function executionsOf(stepFunctions: StepFunctions, machines: TemplateStateMachi
 }
 
 /** Runs what may find fault with the template. */
-function attempt(work: () => void): void {
+async function attempt(work: () => Promise<void> | void): Promise<void> {
   try {
-    work()
+    await work()
   } catch (error) {
     asSentence(error)
   }

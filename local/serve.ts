@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util'
 import { startCloud } from './cloud.ts'
+import { stopOnSignal } from './start/stop-on-signal.ts'
 import { CannotStart } from './template/cannot-start.ts'
 
 try {
@@ -14,21 +15,15 @@ try {
       port: { type: 'string', default: '8700' },
     },
   })
-  const cloud = await startCloud({
+  const starting = startCloud({
     assembly: values.assembly,
     dataDir: values.data,
     port: Number(values.port),
     log: (line) => console.error(line),
   })
-  console.log(JSON.stringify({ ready: true, url: cloud.url, awsUrl: cloud.awsUrl }))
-  let stopping = false
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stopping) return
-      stopping = true
-      void cloud.stop().then(() => process.exit(0))
-    })
-  }
+  stopOnSignal(async () => (await starting).stop())
+  const { url, awsUrl } = await starting
+  console.log(JSON.stringify({ ready: true, url, awsUrl }))
 } catch (error) {
   console.error(error instanceof CannotStart || error instanceof TypeError ? error.message : error)
   process.exit(1)

@@ -5,6 +5,7 @@ import { buildApp } from './start/build-app.ts'
 import { checkMachine } from './start/check-machine.ts'
 import { checkCompany, loadFirstCompany } from './start/load-first-company.ts'
 import { help, readOptions } from './start/options.ts'
+import { stopOnSignal } from './start/stop-on-signal.ts'
 import { CannotStart } from './template/cannot-start.ts'
 
 const repository = join(import.meta.dirname, '..')
@@ -27,12 +28,13 @@ async function start(): Promise<void> {
   console.log('Starting …')
   // Loaded only now, so that an older Node.js has been told about by then.
   const { startCloud } = await import('./cloud.ts')
-  const cloud = await startCloud({ assembly, dataDir: options.dataDir, port: options.port, log })
+  const starting = startCloud({ assembly, dataDir: options.dataDir, port: options.port, log })
   stopOnSignal(async () => {
     console.log('\nStopping …')
-    await cloud.stop()
+    await (await starting).stop()
     console.log('Stopped. Everything is kept; start again with: npm start')
   })
+  const cloud = await starting
   await loadFirstCompany(options, cloud.url, (line) => console.log(line)).catch((error: unknown) => {
     log(`The company could not be loaded: ${error instanceof Error ? error.stack : error}`)
     const why = error instanceof Error ? error.message : String(error)
@@ -51,24 +53,6 @@ Countersign runs on this machine.
 
 It remembers everything in ${relative('.', options.dataDir) || '.'}; its log is ${relative('.', logFile)}.
 Stop it with Ctrl-C.`)
-}
-
-/** The first signal stops in order, the second at once. */
-function stopOnSignal(stop: () => Promise<void>): void {
-  let stopping = false
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stopping) process.exit(130)
-      stopping = true
-      stop().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          console.error(error)
-          process.exit(1)
-        },
-      )
-    })
-  }
 }
 
 start().catch((error: unknown) => {

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { FunctionInvoker, Ground, Invocation } from '../ports.ts'
 import { type FunctionDefinition, FunctionNotFound } from './function-definition.ts'
@@ -12,8 +12,9 @@ import { RuntimeApi } from './runtime-api.ts'
 /** How many processes may be at work at once; more invocations wait for their turn. */
 const perFunction = Math.max(4, 2 * availableParallelism())
 const overall = Math.max(16, 4 * availableParallelism())
-/** How many idle processes are kept for the next invocation (50 to 70 MB each), and for how long. */
-const idleKept = 12
+/** How many idle processes are kept for the next invocation, 50 to 70 MB each: about an eighth of the memory. */
+const idleKept = Math.min(40, Math.max(8, Math.floor(totalmem() / 2 ** 29)))
+/** For so long they are kept. */
 const idleMs = 5 * 60_000
 
 export interface Functions extends FunctionInvoker {
