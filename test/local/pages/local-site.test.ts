@@ -125,7 +125,8 @@ describe('the clock', () => {
     const form = { 'content-type': 'application/x-www-form-urlencoded' }
     const answer = await post('/local/clock/advance', 'by=P7D', form)
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/local/clock'])
-    expect((await json('/local/clock.json')).offsetMs).toBe((36 + 168) * 3600_000)
+    // Real time passes while it travels.
+    expect((await json('/local/clock.json')).offsetMs / 3600_000).toBeCloseTo(36 + 168, 2)
     const to = new Date(Date.parse(advanced.now) + 30 * 24 * 3600_000).toISOString()
     expect((await (await post('/local/clock/advance', JSON.stringify({ to }))).json()).now >= to).toBe(true)
     expect((await get('/local/clock')).text).toMatch(/Nothing is waiting/)
