@@ -11,8 +11,11 @@ export interface Queues {
   endpoint: ServiceEndpoint
   /** URL of a queue, what `Ref` gives. */
   queueUrl(queueName: string): string
-  /** Puts a text into a queue from inside the cloud. `queue`: name, ARN or URL. Throws when there is none. */
-  send(queue: string, body: string): void
+  /**
+   * Puts a text into a queue from inside the cloud, with texts as attributes. `queue`: name, ARN or URL. Throws when
+   * there is none.
+   */
+  send(queue: string, body: string, attributes?: Record<string, string>): void
   /** Feeds a function from a queue. Throws with the name of a property that nothing here honours. */
   attachEventSource(id: string, properties: Record<string, unknown>): void
   /** True while a function works on a batch. */
@@ -102,10 +105,13 @@ export function createQueues(ground: Ground, parts: QueuesParts): Queues {
       handle: (request, response) => serveJson(operations, '1.0', request, response),
     },
     queueUrl,
-    send(reference, body) {
+    send(reference, body, texts = {}) {
       const queue = queues.get(queueNameOf(reference))
       if (queue === undefined) throw new Error(`There is no queue ${reference}.`)
-      store.send(queue, { body, attributes: {}, sender: 'local', delayMs: queue.delayMs }, clock.now())
+      const attributes = Object.fromEntries(
+        Object.entries(texts).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+      )
+      store.send(queue, { body, attributes, sender: 'local', delayMs: queue.delayMs }, clock.now())
       changed(queue.name)
     },
     attachEventSource(id, properties) {

@@ -64,7 +64,7 @@ export function createTestClock(): TestClock {
   }
 }
 
-/** Functions of a test: name → what it does with its payload. */
+/** Functions of a test: name, the end of an ARN → what it does with its payload. */
 export type TestFunctions = Record<string, (payload: never) => unknown>
 
 export function createTestInvoker(functions: TestFunctions): FunctionInvoker {
@@ -72,7 +72,7 @@ export function createTestInvoker(functions: TestFunctions): FunctionInvoker {
   return {
     running: () => running,
     async invoke(functionRef, payload): Promise<Invocation> {
-      const run = functions[functionRef]
+      const run = functions[functionRef.slice(functionRef.lastIndexOf(':') + 1)]
       if (run === undefined) throw new Error(`FunctionNotFound: ${functionRef}`)
       running++
       try {
