@@ -71,6 +71,12 @@ export function localDateOf(instant: string, timeZone: string): string {
   return Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString()
 }
 
+/** The wall-clock time of an instant, `YYYY-MM-DDTHH:mm`. */
+export function localTimeOf(instant: string, timeZone: string): string {
+  const zoned = Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone)
+  return zoned.toPlainDateTime().toString({ smallestUnit: 'minute' })
+}
+
 export function isWorkingDay(date: string): boolean {
   return Temporal.PlainDate.from(date).dayOfWeek <= 5
 }

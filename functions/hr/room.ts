@@ -1,0 +1,15 @@
+import type { Room } from '../web/room.ts'
+
+export const hrRoom: Room = {
+  kind: 'hr',
+  name: 'HR console',
+  prefix: '/hr',
+  navigation: [
+    { label: 'Today', href: '/hr' },
+    { label: 'Cycles', href: '/hr/cycles' },
+    { label: 'People', href: '/hr/people' },
+  ],
+  signInPath: '/hr/sign-in',
+  signOutPath: '/hr/sign-out',
+  wayBack: 'The address may be mistyped, or what stood here is gone. Start again from the home page.',
+}
