@@ -1,0 +1,105 @@
+import { parse } from 'node-html-parser'
+import { describe, expect, test } from 'vitest'
+import { composeWaiting, type WaitingItem, type WaitingMailProps } from '../../../functions/mail/waiting.tsx'
+
+const DUE = '2027-01-22T22:59:59.000Z'
+const link = 'https://reviews.example.com/my/0123456789abcdefghijABCDEFGHIJ0123456789abc'
+
+const props = (items: readonly WaitingItem[], values: Partial<WaitingMailProps> = {}): WaitingMailProps => ({
+  name: 'Rita Ferrão',
+  cycleName: 'Spring review',
+  timeZone: 'Europe/Vienna',
+  occasion: 'launch',
+  items,
+  link,
+  ...values,
+})
+const own: WaitingItem = { kind: 'selfAssessment', about: null, dueAt: DUE }
+const peer = (about: string, dueAt = DUE): WaitingItem => ({ kind: 'peerInput', about, dueAt })
+
+describe('the invitation', () => {
+  const message = composeWaiting(props([peer('Pia Lund'), own, peer('Omar O’Neill'), peer('Ann Abel')]))
+
+  test('names everything at once, grouped, with time and day', () => {
+    expect(message.subject).toBe('Spring review: your self-assessment and input about 3 colleagues')
+    expect(message.text).toContain(
+      '- Your self-assessment\n  about 20 minutes, until Friday, 22 January 2027',
+    )
+    expect(message.text).toContain(
+      '- Your input about 3 colleagues: Ann Abel, Omar O’Neill and Pia Lund\n  about 30 minutes, until Friday, 22 January 2027',
+    )
+    expect(message.text).toContain('asks 4 things of you. All of it takes about 50 minutes.')
+  })
+
+  test('has one link, in both renditions, and says whose it is and whom to ask', () => {
+    expect(message.text.split(link)).toHaveLength(2)
+    expect(
+      parse(message.html)
+        .querySelectorAll('a')
+        .map((a) => a.getAttribute('href')),
+    ).toEqual([link])
+    for (const rendition of [message.text, parse(message.html).textContent]) {
+      expect(rendition).toContain('do not forward')
+      expect(rendition).toContain('Ask HR')
+    }
+  })
+
+  test('both renditions say the same words', () => {
+    const words = parse(message.html)
+      .querySelectorAll('p, li strong')
+      .map((element) => element.textContent.trim())
+    for (const said of words) expect(message.text).toContain(said)
+  })
+})
+
+test('with one colleague the subject names them', () => {
+  expect(composeWaiting(props([peer('Pia Lund')])).subject).toBe('Spring review: input about Pia Lund')
+})
+
+test('a reminder names the first day of several', () => {
+  const later = peer('Pia Lund', '2027-01-25T22:59:59.000Z')
+  const message = composeWaiting(props([later, peer('Omar O’Neill')], { occasion: 'digest' }))
+  expect(message.subject).toBe(
+    'Spring review: reminder, input about 2 colleagues, until Friday, 22 January 2027',
+  )
+  expect(message.text).toContain('the first until Friday, 22 January 2027')
+})
+
+test('the day is the one of the cycle’s time zone', () => {
+  const message = composeWaiting(
+    props([{ ...own, dueAt: '2027-01-23T04:59:59.000Z' }], { timeZone: 'America/New_York' }),
+  )
+  expect(message.text).toContain('until Friday, 22 January 2027')
+})
+
+test('the release says that the review is ready', () => {
+  const item: WaitingItem = { kind: 'revieweeSignature', about: null, dueAt: DUE }
+  const message = composeWaiting(props([item], { occasion: 'release' }))
+  expect(message.subject).toBe('Spring review: your review to read and sign')
+  expect(message.text).toContain('Read and sign your review:')
+})
+
+test('a supervisor of many sees a few names and the rest as a number', () => {
+  const items = Array.from({ length: 12 }, (_, index): WaitingItem => {
+    return { kind: 'supervisorRating', about: `Person ${String(index).padStart(2, '0')}`, dueAt: DUE }
+  })
+  const { text } = composeWaiting(props(items))
+  expect(text).toContain('Person 07 and 4 others')
+  expect(text).not.toContain('Person 08')
+  expect(text).toContain('about 3 hours')
+})
+
+test.each([
+  '<script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  'Bcc: all@example.com\r\nX-Evil: 1',
+  'Zoë 🦄 O’Neill & Söhne',
+  'اسم عربي',
+])('%j as a name stays text and on one line', (name) => {
+  const message = composeWaiting(props([peer(name)], { name, cycleName: name }))
+  expect(message.subject).not.toMatch(/[\r\n]/)
+  const document = parse(message.html)
+  expect(document.querySelectorAll('script, img')).toEqual([])
+  expect(document.textContent).toContain(`Hello ${name.replace(/\s+/g, ' ')},`)
+  expect(message.text).toContain(name.replace(/\s+/g, ' '))
+})
