@@ -25,11 +25,7 @@ export function endMapRun(turn: Turn, mapRun: number, status: 'SUCCEEDED' | 'FAI
   const now = turn.world.now()
   turn.writes.push(() => {
     store.sql('UPDATE states_map_runs SET status = ?, stopped_at = ? WHERE id = ?').run(status, now, mapRun)
-    store
-      .sql(
-        "UPDATE states_executions SET status = 'ABORTED', stopped_at = ? WHERE map_run = ? AND status = 'PENDING'",
-      )
-      .run(now, mapRun)
+    store.sql("DELETE FROM states_executions WHERE map_run = ? AND status = 'PENDING'").run(mapRun)
   })
   if (status !== 'SUCCEEDED') turn.effects.push({ do: 'stopChildren', mapRun })
 }

@@ -180,6 +180,14 @@ export class Engine {
       this.#settleStarts(turn)
       if (!this.#stopped) this.#ground.log(`workflow execution ${actor.id}: ${describe(reason)}`)
       for (const { failed } of signals) failed(reason)
+      const breaking = signals.some(({ signal }) => signal.kind === 'break')
+      if (turn !== undefined && !breaking && !this.#stopped) {
+        // A mistake of this interpreter: the execution fails where everybody sees it, rather than hang.
+        this.#tellQuietly(actor.id, {
+          kind: 'break',
+          cause: `The workflow service failed: ${String(reason)}`,
+        })
+      }
       return
     }
     this.#settleStarts(turn)
@@ -263,10 +271,12 @@ export class Engine {
 /** Applies the signals and steps the frames that they set going. */
 async function play(turn: Turn, signals: Actor['inbox']): Promise<void> {
   try {
-    for (const { signal } of signals) await takeSignal(turn, signal)
-    for (let frame = next(turn); frame !== undefined; frame = next(turn)) {
-      turn.steps += 1
-      if (turn.frames.get(frame.no) === frame) await stepFrame(turn, frame)
+    for (const { signal } of signals) {
+      await takeSignal(turn, signal)
+      for (let frame = next(turn); frame !== undefined; frame = next(turn)) {
+        turn.steps += 1
+        if (turn.frames.get(frame.no) === frame) await stepFrame(turn, frame)
+      }
     }
   } catch (error) {
     if (!(error instanceof HistoryFull)) throw error

@@ -35,7 +35,7 @@ export interface CompiledExpression {
 }
 
 // A definition's expression that runs longer is a mistake; the whole cloud waits for it. In milliseconds.
-const TIME_LIMIT = 2000
+const TIME_LIMIT = 1000
 // Nested evaluations; deeper recursion would overflow the stack of this process.
 const DEPTH_LIMIT = 500
 

@@ -174,6 +174,6 @@ export function fail(turn: Turn, frame: Frame, error: StateError): void {
   if (turn.children(frame).length === 0) clearAttempt(frame)
   frame.phase = 'failed'
   turn.touch(frame)
-  turn.failures.set(parent.no, { child: frame, error })
+  if (!turn.failures.has(parent.no)) turn.failures.set(parent.no, { child: frame, error })
   turn.step(parent, true)
 }

@@ -224,6 +224,9 @@ export async function mapRunMoved(turn: Turn, frame: Frame): Promise<void> {
   const state = turn.state(frame)
   const run = frame.mapRun === null ? undefined : turn.world.store.mapRun(frame.mapRun)
   if (state.type !== 'Map' || run === undefined || run.status !== 'RUNNING') return
+  // Several children may have closed since the last turn; what the row says now covers them all.
+  if (turn.seenMapRuns.has(run.id)) return
+  turn.seenMapRuns.add(run.id)
   if (thresholdExceeded(run)) {
     return failRun(turn, frame, state, {
       name: 'States.ExceedToleratedFailureThreshold',

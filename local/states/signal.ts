@@ -26,6 +26,8 @@ export type Signal =
   /** The execution that a task waits for has closed. */
   | { kind: 'closed'; frame: number; scheduledEvent: number }
   | { kind: 'stop'; error: string | null; cause: string | null; reply?: (stoppedAt: number) => void }
+  /** The interpreter cannot go on with this execution. */
+  | { kind: 'break'; cause: string }
   | { kind: 'redrive'; reply: (redrivenAt: number | undefined) => void }
 
 /** What is done after the turn that decided it is durable, and again after a crash if its result is not. */

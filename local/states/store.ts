@@ -25,6 +25,8 @@ export class Store {
 
   constructor(database: DatabaseSync) {
     this.#database = database
+    // Another process may be looking at the file.
+    database.exec('PRAGMA busy_timeout = 5000')
     createTables(database)
     this.#lastExecution = this.#number('SELECT max(id) AS n FROM states_executions')
     this.#lastMapRun = this.#number('SELECT max(id) AS n FROM states_map_runs')

@@ -71,6 +71,11 @@ export async function takeSignal(turn: Turn, signal: Signal): Promise<void> {
       closeExecution(turn, { status: 'ABORTED', error, cause, after: turn.execution.events })
       return signal.reply?.(turn.execution.stoppedAt ?? turn.world.now())
     }
+    case 'break': {
+      const { cause } = signal
+      closeExecution(turn, { status: 'FAILED', error: 'States.Runtime', cause, after: turn.execution.events })
+      return
+    }
     case 'redrive':
       return signal.reply(undefined)
   }

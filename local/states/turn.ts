@@ -45,6 +45,8 @@ export class Turn {
   readonly queue: Frame[] = []
   /** Failures of branches and iterations that their parent's frame has yet to deal with. */
   readonly failures = new Map<number, { child: Frame; error: StateError }>()
+  /** Map runs that this turn has looked at: their rows do not change before it is written. */
+  readonly seenMapRuns = new Set<number>()
   readonly events: HistoryEvent[] = []
   readonly touched = new Set<Frame>()
   readonly removed = new Set<number>()

@@ -1,8 +1,10 @@
 /** A small ground to stand on: a clock that tests move, a database file, and functions that are plain closures. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { afterEach } from 'vitest'
 import type { Clock, DueSource, FunctionInvoker, Ground, Invocation } from '../../../local/ports.ts'
 import {
   createStepFunctions,
@@ -115,8 +117,9 @@ export class TestCloud {
   readonly file: string
   readonly database: DatabaseSync
   readonly states: StepFunctions
-  /** Asked for by name in `Task.Token` arguments of functions that keep them. */
+  /** What the function `keepToken` was given, oldest first. */
   readonly tokens: string[] = []
+  #server: Server | undefined
 
   constructor(options: TestCloudOptions = {}) {
     this.clock = options.clock ?? new TestClock()
@@ -169,13 +172,14 @@ export class TestCloud {
     return new Run(this, executionArn)
   }
 
+  /** An execution that somebody else started. */
+  at(executionArn: string): Run {
+    return new Run(this, executionArn)
+  }
+
   /** Creates, starts and settles in one go. */
   async run(definition: object, input: unknown = {}): Promise<Run> {
     return this.start(this.create(definition), input)
-  }
-
-  run_(executionArn: string): Run {
-    return new Run(this, executionArn)
   }
 
   /** Until nothing runs any more. */
@@ -198,19 +202,36 @@ export class TestCloud {
     await this.settle()
   }
 
-  /** Calls the API without HTTP: what the SDK would send, what it would get. */
+  /** The base URL of the service's API, served from the first time it is asked for. */
+  async url(): Promise<string> {
+    if (this.#server === undefined) {
+      const server = createServer((request, response) => {
+        void this.states.endpoint.handle(request, response, '/')
+      })
+      await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+      this.#server = server
+    }
+    const address = this.#server.address()
+    return `http://127.0.0.1:${typeof address === 'object' ? address?.port : address}`
+  }
+
+  /** Calls the API; an error has the name that the SDK would give it. */
   async call(operation: string, request: object): Promise<Record<string, unknown>> {
-    const { status, body } = await callEndpoint(this.states.endpoint, operation, request)
-    if (status === 200) return body
-    const error = new Error(String(body.message))
-    error.name = String(body.__type).replace(/^.*#/, '')
-    throw error
+    const response = await fetch(await this.url(), {
+      method: 'POST',
+      headers: { 'x-amz-target': `AWSStepFunctions.${operation}` },
+      body: JSON.stringify(request),
+    })
+    const body = (await response.json()) as Record<string, unknown>
+    if (response.ok) return body
+    throw Object.assign(new Error(String(body.message)), { name: String(body.__type).replace(/^.*#/, '') })
   }
 
   close(): void {
     this.states.stop()
-    this.database.close()
-    rmSync(this.file, { force: true })
+    this.#server?.close()
+    this.#server?.closeAllConnections()
+    if (this.database.isOpen) this.database.close()
   }
 }
 
@@ -271,28 +292,35 @@ export function openDatabase(file: string): DatabaseSync {
   return database
 }
 
-async function callEndpoint(
-  endpoint: StepFunctions['endpoint'],
-  operation: string,
-  body: object,
-): Promise<{ status: number; body: Record<string, unknown> }> {
-  const request = Object.assign(
-    (async function* () {
-      yield Buffer.from(JSON.stringify(body))
-    })(),
-    { headers: { 'x-amz-target': `AWSStepFunctions.${operation}` } },
-  )
-  let status = 0
-  let text = ''
-  const response = {
-    setHeader() {},
-    writeHead(code: number) {
-      status = code
-    },
-    end(chunk: string) {
-      text = chunk
-    },
-  }
-  await endpoint.handle(request as never, response as never, '/')
-  return { status, body: JSON.parse(text) }
+/** A task that calls a test function through lambda:invoke and gives back what it returned. */
+export const call = (name: string, payload: unknown, more: object = { End: true }) => ({
+  Type: 'Task',
+  Resource: INVOKE,
+  Arguments: { FunctionName: `${FUNCTION}${name}`, Payload: payload },
+  Output: '{% $states.result.Payload %}',
+  ...more,
+})
+
+/** A task that hands its token to `keepToken` and waits. */
+export const waitForToken = (more: object = { End: true }) => ({
+  Type: 'Task',
+  Resource: WAIT_FOR_TOKEN,
+  Arguments: { FunctionName: `${FUNCTION}keepToken`, Payload: { token: '{% $states.context.Task.Token %}' } },
+  ...more,
+})
+
+/** A machine of one state, `A`. */
+export const only = (state: object) => ({ StartAt: 'A', States: { A: state } })
+
+const open: TestCloud[] = []
+
+/** A cloud that is closed after the test. */
+export function testCloud(options?: TestCloudOptions): TestCloud {
+  const cloud = new TestCloud(options)
+  open.push(cloud)
+  return cloud
 }
+
+afterEach(() => {
+  for (const cloud of open.splice(0)) cloud.close()
+})
