@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { type CloudClock, createClock } from './clock.ts'
 import { type DataDirectory, openDataDirectory } from './data-directory.ts'
 import { createAsyncInvocations } from './functions/async-invocations.ts'
@@ -17,7 +18,11 @@ import { createDynamoDb } from './services/dynamodb.ts'
 import { sampleAccounts } from './services/issuer/accounts.ts'
 import { createIssuer } from './services/issuer.ts'
 import { createMail } from './services/mail.ts'
+import { createObjectStore } from './services/object-store.ts'
 import { createQueues } from './services/queues.ts'
+import { createScheduler } from './services/scheduler.ts'
+import { AwsError } from './services/wire.ts'
+import { ServiceFault } from './states/service-fault.ts'
 import { createStepFunctions, type StepFunctions } from './states/step-functions.ts'
 import { CannotStart } from './template/cannot-start.ts'
 import { planCloud } from './template/plan.ts'
@@ -120,6 +125,9 @@ async function assemble(
     functions,
     sendToQueue: async (queueArn, body) => queues.send(queueArn, body),
   })
+  const objects = createObjectStore(groundFor('objects'), {
+    buckets: ofType('AWS::S3::Bucket').map(({ name, properties }) => ({ bucketName: name, properties })),
+  })
   const mail = createMail(groundFor('mail'), {
     resources: ofType('AWS::SES::ConfigurationSet', 'AWS::SES::ConfigurationSetEventDestination').map(
       ({ type, name, logicalId, properties }) => ({
@@ -145,10 +153,37 @@ async function assemble(
   const machines = stateMachinesOf(plan)
   const stepFunctions = createStepFunctions(groundFor('states'), {
     invoker: functions,
-    readObject: async () => Buffer.from(''),
+    readObject: (bucket, key) => objects.read(bucket, key),
   })
   undo.push(() => stepFunctions.stop())
   for (const machine of machines) await attempt(() => stepFunctions.createStateMachine(machine))
+  const scheduleTargets = {
+    invoker: functions,
+    startExecution: (request: Parameters<StepFunctions['startExecution']>[0]) =>
+      stepFunctions.startExecution(request).catch(inAwsTerms),
+    sendToQueue: async (queueArn: string, body: string) => queues.send(queueArn, body),
+  }
+  const scheduleGroups = ofType('AWS::Scheduler::ScheduleGroup').map(({ name }) => name)
+  const scheduler = createScheduler(groundFor('scheduler'), {
+    ...scheduleTargets,
+    groups: scheduleGroups,
+    schedules: [],
+  })
+  undo.push(() => scheduler.stop())
+  // The template's own schedules stand apart, in rows of their own: a source shows the clock only what comes next, and
+  // behind a sweep that comes every minute the launch that someone has scheduled would never be seen.
+  const sweeps = new DatabaseSync(join(data.directory('scheduler'), 'template.sqlite'))
+  sweeps.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
+  undo.push(() => sweeps.close())
+  const templateScheduler = createScheduler(
+    { ...groundFor('scheduler'), database: sweeps },
+    {
+      ...scheduleTargets,
+      groups: scheduleGroups,
+      schedules: ofType('AWS::Scheduler::Schedule').map(({ name, properties }) => ({ name, properties })),
+    },
+  )
+  undo.push(() => templateScheduler.stop())
   const issuer = await createIssuer(groundFor('issuer'), {
     publicUrl: site.url,
     clients: ofType('AWS::Cognito::UserPoolClient').map(({ ref, properties }) => ({
@@ -162,8 +197,10 @@ async function assemble(
       createLambdaEndpoint(functions, events),
       queues.endpoint,
       mail.endpoint,
+      objects.endpoint,
       ...(dynamoDb ? [dynamoDb.endpoint] : []),
       stepFunctions.endpoint,
+      scheduler.endpoint,
     ]),
   )
 
@@ -228,6 +265,12 @@ function executionsOf(stepFunctions: StepFunctions, machines: TemplateStateMachi
       stepFunctions.listExecutions(machine).map((execution) => ({ machine, ...execution })),
     )
   }
+}
+
+/** A refusal of Step Functions, as the other services put it: the scheduler tells by it what is worth another try. */
+function inAwsTerms(error: unknown): never {
+  if (error instanceof ServiceFault) throw new AwsError(error.name, error.message)
+  throw error
 }
 
 /** Runs what may find fault with the template. */
