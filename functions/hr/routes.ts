@@ -5,6 +5,7 @@ import { browsePeople } from './browse-people.tsx'
 import { cancelCycle } from './cancel-cycle.ts'
 import { choosePeopleFile } from './choose-people-file.tsx'
 import { closeCycleNow } from './close-cycle-now.ts'
+import { extendStep } from './extend-step.ts'
 import type { HrDependencies } from './hr-route.ts'
 import { importPeople } from './import-people.ts'
 import { launchCycleNow } from './launch-cycle-now.ts'
@@ -14,9 +15,11 @@ import { previewPeopleImport } from './preview-people-import.tsx'
 import { releaseResultsNow } from './release-results-now.ts'
 import { hrRoom } from './room.ts'
 import { scheduleCycle } from './schedule-cycle.ts'
+import { sendNewLink } from './send-new-link.ts'
 import { showCycle } from './show-cycle.tsx'
 import { showPerson } from './show-person.tsx'
 import { showRehearsal } from './show-rehearsal.tsx'
+import { showReview } from './show-review.tsx'
 import { showToday } from './show-today.tsx'
 
 /** All that HR can do, in the order in which it is done; signing in stands in handler.ts. */
@@ -39,6 +42,9 @@ export const hrRoutes: readonly Route<HrDependencies>[] = [
   cancelCycle, // POST /hr/cycles/{cycleId}/cancel
   releaseResultsNow, // POST /hr/cycles/{cycleId}/release
   closeCycleNow, // POST /hr/cycles/{cycleId}/close
+  showReview, // GET  /hr/cycles/{cycleId}/reviews/{reviewId}
+  extendStep, // POST /hr/cycles/{cycleId}/reviews/{reviewId}/extend
+  sendNewLink, // POST /hr/cycles/{cycleId}/participants/{personId}/new-link
 
   ...assetRoutes<HrDependencies>(hrRoom.prefix),
 ]

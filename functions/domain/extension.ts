@@ -1,0 +1,29 @@
+import { addWorkingDays, dateInWords, endOfDay, isLocalDate, localDateOf } from './calendar.ts'
+import type { ReviewCycle } from './cycle.ts'
+import { type Refusal, refuse } from './refusal.ts'
+
+/**
+ * The deadline that an extension to the end of a day gives, with the cycle's days of grace; never past the day on which
+ * the cycle closes.
+ * @param dueOn local date, `YYYY-MM-DD`.
+ */
+export function extensionUntil(
+  cycle: ReviewCycle,
+  dueOn: string,
+  now: string,
+): { dueAt: string; graceUntil: string } | Refusal {
+  if (!isLocalDate(dueOn)) {
+    return refuse('bad-date', 'Enter the new last day as year, month, day, such as 2027-01-29.', 'dueOn')
+  }
+  const dueAt = endOfDay(dueOn, cycle.timeZone)
+  if (dueAt <= now) return refuse('in-the-past', 'That day is over. Choose today or a later day.', 'dueOn')
+  const end = cycle.deadlines.supervisorSignature.graceUntil
+  if (dueAt > end) {
+    const lastDay = dateInWords(localDateOf(end, cycle.timeZone))
+    return refuse('after-the-end', `The cycle closes on ${lastDay}. Choose a day until then.`, 'dueOn')
+  }
+  const grace = cycle.graceDays === 0 ? dueOn : addWorkingDays(dueOn, cycle.graceDays)
+  const afterGrace = endOfDay(grace, cycle.timeZone)
+  if (afterGrace > end) return { dueAt, graceUntil: end }
+  return { dueAt, graceUntil: afterGrace }
+}

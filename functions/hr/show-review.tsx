@@ -1,0 +1,97 @@
+import * as z from 'zod'
+import type { ReviewCycle } from '../domain/cycle.ts'
+import { cycleIdSchema, reviewIdSchema } from '../domain/ids.ts'
+import { type Review, waitingLines } from '../domain/review.ts'
+import { plannedStep, type ReviewStep, SETTLED } from '../domain/step.ts'
+import type { FieldErrors, TypedForm } from '../layout/field-errors.ts'
+import { findCycle } from '../store/cycles.ts'
+import type { Database } from '../store/database.ts'
+import { findPeople } from '../store/people.ts'
+import { findReview, listStepsOfReview } from '../store/reviews.ts'
+import { notAvailable, page } from '../web/reply.ts'
+import { hrRoute } from './hr-route.ts'
+import { ReviewPage, type ReviewPageProps } from './pages/review-page.tsx'
+
+export const reviewParamsSchema = z.object({ cycleId: cycleIdSchema, reviewId: reviewIdSchema })
+
+export const showReview = hrRoute({
+  method: 'GET',
+  path: '/hr/cycles/{cycleId}/reviews/{reviewId}',
+  rule: 'hr',
+  params: reviewParamsSchema,
+  query: z.object({ done: z.enum(['extended', 'link']).optional() }),
+  answer: async ({ dependencies }, { params, query }) => {
+    const { db } = dependencies
+    const [cycle, review] = await Promise.all([
+      findCycle(db, params.cycleId),
+      findReview(db, params.cycleId, params.reviewId),
+    ])
+    if (cycle === undefined || review === undefined) return notAvailable()
+    return reviewPage(db, cycle, review, { done: query.done })
+  },
+})
+
+interface Shown {
+  done?: ReviewPageProps['done']
+  refusal?: string
+  typed?: TypedForm
+  errors?: FieldErrors
+  status?: number
+}
+
+/** The whole course of a review. What was typed into the extension comes back with what to mend. */
+export async function reviewPage(db: Database, cycle: ReviewCycle, review: Review, shown: Shown) {
+  const steps = await stepsOf(db, cycle, review)
+  const people = await findPeople(
+    db,
+    steps.flatMap(({ assigneeId }) => assigneeId ?? []),
+  )
+  const waiting = new Set(waitingLines(review).map(({ stepId }) => stepId))
+  const rows = steps.map((step) => ({
+    stepId: step.stepId,
+    kind: step.kind,
+    state: step.state,
+    assignee:
+      step.assigneeId === null
+        ? undefined
+        : { personId: step.assigneeId, name: people.get(step.assigneeId)?.name ?? step.assigneeId },
+    dueAt: step.dueAt,
+    graceUntil: step.graceUntil,
+    extensionReason: step.extensionReason,
+    isWaiting: waiting.has(step.stepId),
+    isOpen: !SETTLED.includes(step.state) && step.kind !== 'release',
+    // A peer's receipt would tie their name to an entry of the trail, which keeps it apart.
+    receipt: step.kind === 'peerInput' ? undefined : step.receipt,
+  }))
+  const hasErrors = Object.keys(shown.errors ?? {}).length > 0
+  return page(
+    <ReviewPage
+      cycle={cycle}
+      review={review}
+      steps={rows}
+      done={shown.done}
+      refusal={shown.refusal}
+      typed={shown.typed ?? {}}
+      errors={shown.errors ?? {}}
+    />,
+    {
+      title: `Review of ${review.revieweeName}`,
+      status: shown.status ?? (hasErrors ? 422 : shown.refusal === undefined ? 200 : 409),
+      back: { label: cycle.name, href: `/hr/cycles/${cycle.cycleId}` },
+      wide: true,
+      data: {
+        reviewId: review.reviewId,
+        stage: review.stage,
+        steps: rows,
+        ...(hasErrors ? { errors: shown.errors } : {}),
+        ...(shown.refusal === undefined ? {} : { refusal: shown.refusal }),
+      },
+    },
+  )
+}
+
+/** In the order of the review; those that the workflow has not asked for yet as the launch planned them. */
+async function stepsOf(db: Database, cycle: ReviewCycle, review: Review): Promise<ReviewStep[]> {
+  const stored = new Map((await listStepsOfReview(db, review.reviewId)).map((step) => [step.stepId, step]))
+  return review.steps.flatMap(({ stepId }) => stored.get(stepId) ?? plannedStep(cycle, review, stepId) ?? [])
+}
