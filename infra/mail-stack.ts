@@ -61,7 +61,7 @@ export class MailStack extends Stack {
       ...given,
       description: 'Composes one mail from what waits for a person and sends it',
       rights: [
-        readRows(records.records),
+        readRows(records.records, 'byAssignee'),
         writeRows(records.records, 'PutItem', 'UpdateItem'),
         this.sender.right(),
       ],

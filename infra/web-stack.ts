@@ -55,7 +55,7 @@ export class WebStack extends Stack {
       ROLES_CLAIM: props.settings.rolesClaim,
     }
     const writes = [
-      readRows(records.records),
+      readRows(records.records, 'byAssignee'),
       writeRows(records.records, 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
       recordInTransactions(records.trail, records.vault),
       sendTo(mail.queue),
@@ -88,7 +88,8 @@ export class WebStack extends Stack {
       description: 'The pages and the API of people who take part in a review',
       environment: { ...site, MAIL_QUEUE_URL: mail.queue.queueUrl },
       timeout: pageTimeout,
-      rights: writes,
+      // A receipt shows the salts of one's own words.
+      rights: [...writes, readRows(records.vault)],
     })
     this.auditor = new RoleFunction<z.input<typeof auditorEnvSchema>>(this, 'Auditor', {
       dist,
@@ -98,9 +99,9 @@ export class WebStack extends Stack {
       environment: { ...site, ...staff },
       timeout: pageTimeout,
       rights: [
-        readRows(records.records),
-        readRows(records.trail),
-        readRows(records.vault),
+        readRows(records.records, 'byAssignee'),
+        readRows(records.trail, 'bySubject'),
+        readRows(records.vault, 'byPerson'),
         // Signing in makes a session row; there is nothing else an auditor's function can write.
         writeRowsBelow(records.records, 'SESSION#'),
       ],

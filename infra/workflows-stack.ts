@@ -61,19 +61,15 @@ export class WorkflowsStack extends Stack {
     this.launches = new Launches(this, 'Launches', this.cycle.machine)
 
     this.unmovable = new DeadLetterQueue(this, 'AdvanceDeadLetters')
-    const given = {
-      dist,
-      environment: mail.reactions,
-      timeout: Duration.seconds(30),
-      rights: [
-        readRows(records.records),
-        writeRows(records.records, 'PutItem', 'UpdateItem'),
-        answerTasksOf(this.review.machine, this.cycle.machine),
-      ],
-    }
+    const given = { dist, environment: mail.reactions, timeout: Duration.seconds(30) }
+    const moves = [
+      writeRows(records.records, 'PutItem', 'UpdateItem'),
+      answerTasksOf(this.review.machine, this.cycle.machine),
+    ]
     this.advanceWorkflow = reaction(this, 'AdvanceWorkflow', {
       ...given,
       description: 'Tells the waiting task of a workflow that its step is done, as soon as the row says so',
+      rights: [readRows(records.records), ...moves],
     })
     followStream(this, 'RecordsStream', {
       table: records.records,
@@ -83,6 +79,7 @@ export class WorkflowsStack extends Stack {
     this.sweep = reaction(this, 'Sweep', {
       ...given,
       description: 'Finds every minute what the stream did not move, and moves it',
+      rights: [readRows(records.records, 'unmoved'), ...moves],
     })
     everyMinute(this, this.sweep)
 

@@ -36,7 +36,7 @@ export class Launches extends ScheduleGroup {
   grantScheduling(holder: Role): void {
     holder.addToPolicy(
       new PolicyStatement({
-        actions: ['Create', 'Update', 'Delete', 'Get'].map((verb) => `scheduler:${verb}Schedule`),
+        actions: ['Create', 'Update', 'Delete'].map((verb) => `scheduler:${verb}Schedule`),
         resources: [
           Stack.of(this).formatArn({ service: 'scheduler', resource: 'schedule', resourceName: `${name}/*` }),
         ],

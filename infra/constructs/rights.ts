@@ -9,11 +9,13 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import type { KeptTable } from './kept-table.ts'
 
-/** Read rows by key and query the table and its indexes. */
-export function readRows(table: KeptTable): PolicyStatement {
+/** Read rows by key, and query the table and the named indexes. */
+export function readRows(table: KeptTable, ...indexes: string[]): PolicyStatement {
+  for (const index of indexes)
+    if (!table.indexes.includes(index)) throw new Error(`The table ${table.node.id} has no index ${index}.`)
   return new PolicyStatement({
     actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
-    resources: [table.tableArn, ...table.indexes.map((index) => `${table.tableArn}/index/${index}`)],
+    resources: [table.tableArn, ...indexes.map((index) => `${table.tableArn}/index/${index}`)],
   })
 }
 
