@@ -26,7 +26,8 @@ export const repositorySources: Sources = {
 
 /**
  * An app whose templates are checked against CloudFormation's own rules, with errors instead of warnings. It leaves
- * out stack traces, which name paths of this machine: the same sources give the same assembly everywhere.
+ * out stack traces, which name paths of this machine: the same sources give the same assembly everywhere. Nothing is
+ * written until `synth` is called, so that an app that could not be built leaves no half assembly behind.
  */
 export function newApp(props: AppProps = {}): App {
   const context = {
@@ -36,7 +37,7 @@ export function newApp(props: AppProps = {}): App {
     '@aws-cdk/core:defaultCrossStackReferences': 'strong',
     ...props.context,
   }
-  return new App({ analyticsReporting: false, stackTraces: false, ...props, context })
+  return new App({ analyticsReporting: false, stackTraces: false, autoSynth: false, ...props, context })
 }
 
 /**

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
@@ -33,6 +34,9 @@ export class RoleFunction<Environment extends Record<keyof Environment, string>>
   readonly ownRole: Role
 
   constructor(scope: Construct, id: string, props: RoleFunctionProps<Environment>) {
+    const code = join(props.dist, props.bundle)
+    if (!existsSync(join(code, 'index.js')))
+      throw new Error(`The bundle ${props.bundle} is not in ${props.dist}. Run "npm run build" first.`)
     const role = new Role(scope, `${id}Role`, {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: props.description,
@@ -47,7 +51,7 @@ export class RoleFunction<Environment extends Record<keyof Environment, string>>
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      code: Code.fromAsset(join(props.dist, props.bundle)),
+      code: Code.fromAsset(code),
       handler: `index.${props.handler}`,
       role,
       logGroup,

@@ -72,6 +72,12 @@ test('given a workflow that names a step that nobody wrote, the synth fails and 
   )
 })
 
+test('given no bundles, the synth says what to run', () => {
+  expect(() => synthesize({ dist: temporaryDirectory() })).toThrow(
+    /The bundle reactions is not in .+npm run build/,
+  )
+})
+
 test('given the machines, the file that is deployed is the file in the repository', () => {
   const app = synthesize()
   const machine = app.of('AWS::StepFunctions::StateMachine').find(({ id }) => id.startsWith('ReviewMachine'))
