@@ -68,7 +68,7 @@ export function createScheduler(ground: Ground, parts: SchedulerParts): Schedule
   const due: DueSource = {
     name: 'schedules',
     next() {
-      const next = store.next()
+      const next = store.next((id) => running.has(id))
       if (next === undefined) return undefined
       if (next.retry) return { at: next.at, what: `schedule ${next.name} is tried again` }
       const timing = timingOf(next.group, next.name)
@@ -97,10 +97,15 @@ export function createScheduler(ground: Ground, parts: SchedulerParts): Schedule
     if (stopped) return
     for (const delivery of store.deliveries(now)) {
       if (running.has(delivery.id)) continue
-      const run = deliver(delivery).finally(() => {
-        running.delete(delivery.id)
-        clock.changed()
-      })
+      const run = deliver(delivery)
+        .catch((error: Error) => {
+          ground.log(`Schedule ${delivery.name} could not be run: ${error.message}`)
+          if (!stopped) store.postpone(delivery.id, delivery.attempts, clock.now() + longestWaitMs)
+        })
+        .finally(() => {
+          running.delete(delivery.id)
+          clock.changed()
+        })
       running.set(delivery.id, run)
     }
   }

@@ -40,17 +40,22 @@ export function createQueueConsumer(
       const messages = store.receive(queue, source.batchSize, queue.visibilityMs, clock.now(), true)
       windowEndsAt = undefined
       if (messages.length === 0) return
-      const batch = handle(messages).finally(() => {
-        running.delete(batch)
-        clock.changed()
-        wake()
-      })
+      const batch = handle(messages)
+        .catch((error: Error) =>
+          ground.log(`Messages of ${queue.name} could not be handled: ${error.message}`),
+        )
+        .finally(() => {
+          running.delete(batch)
+          clock.changed()
+          wake()
+        })
       running.add(batch)
     }
   }
 
   function windowIsOver(): boolean {
     const { visible } = store.counts(queue.name, clock.now())
+    if (visible === 0) windowEndsAt = undefined
     if (visible === 0) return false
     if (visible >= source.batchSize) return true
     if (windowEndsAt === undefined) {
@@ -122,7 +127,7 @@ export function createQueueConsumer(
     queue,
     wake,
     busy: () => running.size > 0,
-    heldUntil: () => windowEndsAt,
+    heldUntil: () => (running.size < limit ? windowEndsAt : undefined),
     async stop() {
       stopped = true
       await Promise.all(running)

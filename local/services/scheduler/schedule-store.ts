@@ -38,8 +38,10 @@ export interface ScheduleStore {
   hasDelivery(group: string, name: string): boolean
   postpone(id: number, attempts: number, nextAt: number): void
   finish(id: number): void
-  /** The next instant at which something is to do, and the schedule it belongs to. */
-  next(): { at: number; group: string; name: string; retry: boolean } | undefined
+  /** The next instant at which something is to do, and the schedule it belongs to; leaves out what is under way. */
+  next(
+    underWay: (deliveryId: number) => boolean,
+  ): { at: number; group: string; name: string; retry: boolean } | undefined
 }
 
 export function createScheduleStore(database: DatabaseSync): ScheduleStore {
@@ -75,10 +77,10 @@ export function createScheduleStore(database: DatabaseSync): ScheduleStore {
   )
   const postpone = database.prepare('UPDATE scheduler_delivery SET attempts = ?, next_at = ? WHERE id = ?')
   const finish = database.prepare('DELETE FROM scheduler_delivery WHERE id = ?')
-  const next = database.prepare(`
-    SELECT next_at, "group", name, 0 AS retry FROM scheduler_schedule WHERE next_at IS NOT NULL
-    UNION ALL SELECT next_at, "group", name, 1 FROM scheduler_delivery
-    ORDER BY next_at LIMIT 1`)
+  const nextSchedule = database.prepare(
+    'SELECT next_at, "group", name FROM scheduler_schedule WHERE next_at IS NOT NULL ORDER BY next_at LIMIT 1',
+  )
+  const nextDeliveries = database.prepare('SELECT * FROM scheduler_delivery ORDER BY next_at')
 
   return {
     groups: () => groups.all().map((row) => ({ name: String(row.name), createdAt: Number(row.created_at) })),
@@ -132,15 +134,14 @@ export function createScheduleStore(database: DatabaseSync): ScheduleStore {
     finish: (id) => {
       finish.run(id)
     },
-    next() {
-      const row = next.get()
+    next(underWay) {
+      const retry = nextDeliveries.all().find((row) => !underWay(Number(row.id)))
+      const run = nextSchedule.get()
+      const isRetry =
+        retry !== undefined && Number(retry.next_at) <= Number(run?.next_at ?? Number.POSITIVE_INFINITY)
+      const row = isRetry ? retry : run
       if (row === undefined) return undefined
-      return {
-        at: Number(row.next_at),
-        group: String(row.group),
-        name: String(row.name),
-        retry: row.retry === 1,
-      }
+      return { at: Number(row.next_at), group: String(row.group), name: String(row.name), retry: isRetry }
     },
   }
 }
