@@ -103,14 +103,17 @@ function checkReader(name: string, fields: Fields, checking: Checking): Distribu
     'ItemReader/ReaderConfig/MaxItems',
   )
   config.close()
-  const written = reader.object('Arguments') ?? {}
-  for (const key of ['Bucket', 'Key'])
-    if (written[key] === undefined) reader.problem(`Arguments need '${key}'`)
-  for (const key of Object.keys(written)) {
-    if (key !== 'Bucket' && key !== 'Key')
-      reader.problem(`the field '${key}' in Arguments is not supported here`)
+  const written = reader.raw('Arguments')
+  if (written === undefined) reader.problem("'Arguments' are missing")
+  if (isObject(written)) {
+    for (const key of ['Bucket', 'Key'])
+      if (written[key] === undefined) reader.problem(`Arguments need '${key}'`)
+    for (const key of Object.keys(written)) {
+      if (key !== 'Bucket' && key !== 'Key')
+        reader.problem(`the field '${key}' in Arguments is not supported here`)
+    }
   }
-  const template = reader.template('Arguments', [], 'ItemReader/Arguments')
+  const template = reader.objectTemplate('Arguments', 'ItemReader/Arguments')
   reader.close()
   if (template === undefined) return undefined
   return { arguments: template, ...(maxItems === undefined ? {} : { maxItems }) }

@@ -142,7 +142,7 @@ function checkTask(name: string, fields: Fields, checking: Checking): TaskState 
       blame: resource,
       work: () => unreachable(resource),
     },
-    ...given('arguments', fields.template('Arguments')),
+    ...given('arguments', fields.objectTemplate('Arguments')),
     ...given('timeoutSeconds', timeoutSeconds),
     ...given('heartbeatSeconds', heartbeatSeconds),
   }
@@ -220,6 +220,6 @@ function checkParallel(name: string, fields: Fields, checking: Checking): Parall
     ...flow(fields, ['result']),
     ...guards(fields),
     branches,
-    ...given('arguments', fields.template('Arguments')),
+    ...given('arguments', fields.objectTemplate('Arguments')),
   }
 }

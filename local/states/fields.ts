@@ -137,6 +137,11 @@ export class Fields {
     return this.#single(name, location, (value) => typeof value === 'string', 'a text')
   }
 
+  /** An object, with expressions anywhere in it, or one expression for the whole. */
+  objectTemplate(name: string, location = name): Template | undefined {
+    return this.#single(name, location, isObject, 'an object')
+  }
+
   /** One expression, or a literal that `fits`. */
   #single(
     name: string,

@@ -4,7 +4,7 @@ import { endMapRun } from './abort.ts'
 import { executionArn, expressExecutionArn, mapRunArn } from './arns.ts'
 import type { DistributedMap, MapState } from './definition.ts'
 import type { Execution, Frame, MapRun } from './execution.ts'
-import { type Json, type JsonObject, Payload } from './json.ts'
+import { isObject, type Json, type JsonObject, Payload } from './json.ts'
 import {
   DISTRIBUTED_MAP_CONCURRENCY,
   MAX_EXECUTION_SECONDS,
@@ -69,7 +69,7 @@ export async function startMapRun(
 }
 
 function objectOf(given: Json): { bucket: string; key: string } {
-  const { Bucket, Key } = given as JsonObject
+  const { Bucket, Key } = isObject(given) ? given : {}
   if (typeof Bucket === 'string' && typeof Key === 'string') return { bucket: Bucket, key: Key }
   throw new EvaluationFailure(
     "The field 'ItemReader/Arguments' needs texts for Bucket and Key",

@@ -37,7 +37,7 @@ describe('a function’s ARN as Resource', () => {
   test.each([
     ['{} as Arguments', { Arguments: {} }, {}],
     ['no Arguments', {}, { in: 1 }],
-    ['a list as Arguments', { Arguments: ['{% $states.input.in %}'] }, [1]],
+    ['an expression as Arguments', { Arguments: '{% [$states.input.in] %}' }, [1]],
   ])('given %s, then that is what it is sent', async (_, more, sent) => {
     const cloud = testCloud()
     await cloud.run(bare('echo', more), { in: 1 })
