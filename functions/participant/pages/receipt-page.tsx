@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import type { Receipt, ReviewStep } from '../../domain/step.ts'
 import { ButtonLink } from '../../layout/button.tsx'
 import { Moment } from '../../layout/moment.tsx'
@@ -41,7 +42,13 @@ export function ReceiptView({ step, receipt, name, cycleName, timeZone }: Receip
   )
 }
 
-export function ReceiptPage(props: ReceiptProps & { next: string }) {
+export function ReceiptPage(
+  props: ReceiptProps & {
+    next: string
+    /** What the receipt is for: the words or the record. */
+    children?: ComponentChildren
+  },
+) {
   return (
     <>
       <Notice
@@ -55,6 +62,7 @@ export function ReceiptPage(props: ReceiptProps & { next: string }) {
         Print or save this page. The fingerprints let anybody check, years from now, that what you sent has
         not been changed, left out or dated back.
       </p>
+      {props.children}
       <ButtonLink href="/my">See what else waits for you</ButtonLink>
     </>
   )
