@@ -1,5 +1,6 @@
 import { localDateOf } from '../../domain/calendar.ts'
 import type { ReviewCycle } from '../../domain/cycle.ts'
+import { meaningInWords } from '../../domain/meaning-in-words.ts'
 import type { Review } from '../../domain/review.ts'
 import type { Receipt, StepKind, StepState } from '../../domain/step.ts'
 import { Button } from '../../layout/button.tsx'
@@ -12,7 +13,6 @@ import { StatusWord } from '../../layout/status-word.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
 import { Table } from '../../layout/table.tsx'
 import { Stage } from './cycle-page.tsx'
-import { meaningInWords } from './meaning-in-words.ts'
 import { stateNames, stepNames } from './step-names.ts'
 
 export interface StepRow {

@@ -1,0 +1,88 @@
+import type { ReviewCycle } from '../../domain/cycle.ts'
+import type { Review } from '../../domain/review.ts'
+import { ButtonLink } from '../../layout/button.tsx'
+import { Day } from '../../layout/moment.tsx'
+import { SummaryList } from '../../layout/summary-list.tsx'
+import { Table } from '../../layout/table.tsx'
+import type { ExplainedChain } from '../explained-chain.ts'
+import { EntryList } from './entry-list.tsx'
+import { stageInWords } from './stage-in-words.ts'
+import { statusInWords } from './status-in-words.ts'
+import { Verdict } from './verdict.tsx'
+
+export interface CyclePageProps {
+  cycle: ReviewCycle
+  chain: ExplainedChain
+  reviews: readonly Review[]
+  firstHref: string | undefined
+  nextHref: string | undefined
+}
+
+export function CyclePage({ cycle, chain, reviews, firstHref, nextHref }: CyclePageProps) {
+  const path = `/audit/cycles/${cycle.cycleId}`
+  return (
+    <>
+      <Verdict chain={chain} of="cycle" />
+      <SummaryList
+        rows={[
+          {
+            term: 'Review period',
+            value: (
+              <>
+                <Day date={cycle.reviewPeriod.from} /> to <Day date={cycle.reviewPeriod.to} />
+              </>
+            ),
+          },
+          { term: 'Status', value: statusInWords[cycle.status] },
+          { term: 'Reviews', value: cycle.reviewCount },
+          { term: 'Reference in the trail', value: <code>{cycle.chain.subjectRef}</code> },
+        ]}
+      />
+      <p>
+        <ButtonLink href={`${path}/entries.json`} kind="secondary">
+          Download the raw entries
+        </ButtonLink>
+      </p>
+      <p class="quiet">
+        As JSON, at most 200 reviews at a time, for checking outside of this app. What follows stands under
+        “next” in the file.
+      </p>
+      <h2>Reviews</h2>
+      {reviews.length === 0 ? (
+        <p>There are none before the launch.</p>
+      ) : (
+        <Table
+          caption={`Reviews ${nextHref || firstHref ? 'on this page' : ''}`}
+          columns={[
+            {
+              heading: 'Reviewee',
+              namesTheRow: true,
+              cell: (review) => (
+                <a href={`${path}/reviews/${review.reviewId}`}>
+                  <bdi>{review.revieweeName}</bdi>
+                </a>
+              ),
+            },
+            { heading: 'Supervisor', cell: (review) => <bdi>{review.ratingSupervisorName}</bdi> },
+            { heading: 'Stage', cell: (review) => stageInWords[review.stage] },
+            { heading: 'Entries', kind: 'number', cell: (review) => review.chain.seq },
+          ]}
+          rows={reviews}
+          rowKey={(review) => review.reviewId}
+        />
+      )}
+      {(firstHref || nextHref) && (
+        <nav class="pagination" aria-label="Pages of reviews">
+          {firstHref && <a href={firstHref}>First page</a>}
+          {nextHref && (
+            <a rel="next" href={nextHref}>
+              Next page
+            </a>
+          )}
+        </nav>
+      )}
+      <h2>What happened to the cycle</h2>
+      <EntryList entries={chain.entries} timeZone={cycle.timeZone} names={{}} />
+    </>
+  )
+}

@@ -1,0 +1,75 @@
+import type { TrailEntry } from '../../trail/entry.ts'
+
+/** What an event is called for somebody who has never seen the app; an unknown one keeps its own name. */
+export function eventInWords(type: string): string {
+  return Object.hasOwn(events, type) ? (events[type] ?? type) : type
+}
+
+const events: Readonly<Record<string, string>> = {
+  'cycle.planned': 'HR planned the cycle',
+  'cycle.scheduled': 'HR set its launch',
+  'cycle.opened': 'The cycle was launched; people, form and peers are fixed',
+  'cycle.release-requested': 'HR asked for the release',
+  'cycle.released': 'The results were released',
+  'cycle.close-requested': 'HR asked to close the cycle',
+  'cycle.closed': 'The cycle was closed',
+  'cycle.cancelled': 'The cycle was cancelled',
+  'review.opened': 'The review was opened',
+  'self-assessment.submitted': 'The self-assessment was sent in',
+  'peer-input.submitted': 'A colleague’s input was sent in',
+  'supervisor-rating.submitted': 'The supervisor’s rating was sent in',
+  'step.bypassed': 'The review went on without a step',
+  'step.expired': 'A step’s time ran out',
+  'step.extended': 'HR gave a step more time',
+  'record.released': 'The record was released to the reviewee',
+  'record.signed-by-reviewee': 'The reviewee signed the record',
+  'record.signature-refused': 'The reviewee refused to sign the record',
+  'record.countersigned': 'The supervisor signed the record',
+  'review.sealed': 'The review was sealed',
+  'review.closed-unfinished': 'The cycle closed before the review had ended',
+}
+
+export function authenticationInWords({ authentication }: TrailEntry): string {
+  switch (authentication.method) {
+    case 'emailed-link':
+      return 'By opening the secret link that was mailed to them'
+    case 'emailed-link-and-code':
+      return 'By the secret link mailed to them, and a six-digit code mailed for this very record'
+    case 'oidc':
+      return 'By signing in with their company account'
+    case 'none':
+      return 'Nobody: the workflow itself'
+    default:
+      return authentication.method
+  }
+}
+
+export function roleInWords(role: string): string {
+  return Object.hasOwn(roles, role) ? (roles[role] ?? role) : role
+}
+
+const roles: Readonly<Record<string, string>> = {
+  self: 'Reviewee, about themselves',
+  peer: 'Colleague',
+  supervisor: 'Supervisor',
+  reviewee: 'Reviewee',
+  hr: 'HR',
+  workflow: 'The workflow',
+}
+
+export const fieldInWords: Readonly<Record<string, string>> = {
+  actor: 'Account that acted',
+  signer: 'Who',
+  signerName: 'Name as typed',
+  reviewee: 'Reviewee',
+  revieweeName: 'Name of the reviewee',
+  ratingSupervisor: 'Rating supervisor',
+  words: 'Fingerprint of the words',
+  proposedRating: 'Proposed rating',
+  computedScore: 'Computed score',
+  justification: 'Justification',
+  ratingOfRecord: 'Rating of record',
+  comment: 'Comment',
+  dueAt: 'New due date',
+  reason: 'Reason',
+}

@@ -1,0 +1,15 @@
+import { EmptyState } from '../../layout/empty-state.tsx'
+
+export function NoRecordPage({ isLost }: { isLost: boolean }) {
+  return isLost ? (
+    <EmptyState title="The record is not where it should be">
+      <p>
+        The trail says that a record was released, but it is gone or cannot be read. Tell whoever runs this.
+      </p>
+    </EmptyState>
+  ) : (
+    <EmptyState title="No record has been released yet">
+      <p>It appears here when the results of the cycle are released. Until then there is nothing to sign.</p>
+    </EmptyState>
+  )
+}

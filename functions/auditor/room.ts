@@ -1,0 +1,11 @@
+import type { Room } from '../web/room.ts'
+
+export const auditorRoom: Room = {
+  kind: 'auditor',
+  name: 'Auditor console',
+  prefix: '/audit',
+  navigation: [{ label: 'Cycles', href: '/audit' }],
+  signInPath: '/audit/sign-in',
+  signOutPath: '/audit/sign-out',
+  wayBack: 'The address may be mistyped. Start again from the list of cycles.',
+}

@@ -1,0 +1,20 @@
+import { assetRoutes } from '../web/asset-routes.ts'
+import type { Route } from '../web/route.ts'
+import type { AuditorDependencies } from './auditor-route.ts'
+import { browseCycles } from './browse-cycles.tsx'
+import { downloadEntries } from './download-entries.ts'
+import { auditorRoom } from './room.ts'
+import { showCycle } from './show-cycle.tsx'
+import { showRecord } from './show-record.tsx'
+import { showReview } from './show-review.tsx'
+
+/** All that an auditor can see; there is no POST, and signing in stands in handler.ts. */
+export const auditorRoutes: readonly Route<AuditorDependencies>[] = [
+  browseCycles, // GET /audit
+  showCycle, // GET /audit/cycles/{cycleId}
+  downloadEntries, // GET /audit/cycles/{cycleId}/entries.json
+  showReview, // GET /audit/cycles/{cycleId}/reviews/{reviewId}
+  showRecord, // GET /audit/cycles/{cycleId}/reviews/{reviewId}/record
+
+  ...assetRoutes<AuditorDependencies>(auditorRoom.prefix),
+]

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import * as z from 'zod'
+import { cycleIdSchema, type PersonId, personIdSchema, reviewIdSchema } from '../domain/ids.ts'
+import type { Review } from '../domain/review.ts'
+import { findCycle } from '../store/cycles.ts'
+import type { Database } from '../store/database.ts'
+import { findPeople } from '../store/people.ts'
+import { findRecord } from '../store/released-records.ts'
+import { findReview } from '../store/reviews.ts'
+import { notAvailable, page } from '../web/reply.ts'
+import { auditorRoute } from './auditor-route.ts'
+import { type ExplainedEntry, explainChain } from './explained-chain.ts'
+import { ReviewPage } from './pages/review-page.tsx'
+
+export const reviewParamsSchema = z.object({ cycleId: cycleIdSchema, reviewId: reviewIdSchema })
+
+export const showReview = auditorRoute({
+  method: 'GET',
+  path: '/audit/cycles/{cycleId}/reviews/{reviewId}',
+  rule: 'auditor',
+  params: reviewParamsSchema,
+  answer: async ({ dependencies }, { params }) => {
+    const { db } = dependencies
+    const [cycle, review, record] = await Promise.all([
+      findCycle(db, params.cycleId),
+      findReview(db, params.cycleId, params.reviewId),
+      findRecord(db, params.reviewId),
+    ])
+    if (cycle === undefined || review === undefined) return notAvailable()
+    const chain = await explainChain(
+      db,
+      review.chain,
+      async () => (await findReview(db, cycle.cycleId, review.reviewId))?.chain,
+    )
+    return page(
+      <ReviewPage
+        cycle={cycle}
+        review={review}
+        chain={chain}
+        names={await namesIn(db, review, chain.entries)}
+        record={recordState(review, record)}
+      />,
+      {
+        title: `Review of ${review.revieweeName}`,
+        back: { label: cycle.name, href: `/audit/cycles/${cycle.cycleId}` },
+        data: {
+          reviewId: review.reviewId,
+          stage: review.stage,
+          verdict: chain.verdict.holds ? { holds: true } : chain.verdict,
+          entries: chain.entries,
+        },
+      },
+    )
+  },
+})
+
+/** Whether the stored record is the one whose fingerprint was signed. */
+export type RecordState = 'none' | 'fits' | 'differs'
+
+export function recordState(review: Review, canonical: string | undefined): RecordState {
+  if (review.recordDigest === null && canonical === undefined) return 'none'
+  if (canonical === undefined) return 'differs'
+  const digest = createHash('sha256').update(canonical, 'utf8').digest('hex')
+  return digest === review.recordDigest ? 'fits' : 'differs'
+}
+
+/** Names of the people whom opened values mean. Values that are withheld are not among them. */
+export async function namesIn(
+  db: Database,
+  review: Review,
+  entries: readonly ExplainedEntry[],
+): Promise<Record<string, string>> {
+  const ids = new Set<PersonId>([review.revieweeId, review.ratingSupervisorId])
+  for (const { commitments } of entries) {
+    for (const { state } of commitments) {
+      const id = state.state === 'opened' ? personIdSchema.safeParse(state.value).data : undefined
+      if (id !== undefined) ids.add(id)
+    }
+  }
+  const people = await findPeople(db, [...ids])
+  return Object.fromEntries([...people.values()].map(({ personId, name }) => [personId, name]))
+}
