@@ -5,3 +5,9 @@
 export class CannotStart extends Error {
   override name = 'CannotStart'
 }
+
+/** What a part says when it cannot start is a sentence for the operator already. */
+export function asCannotStart(error: unknown): CannotStart {
+  if (error instanceof CannotStart) return error
+  return new CannotStart(error instanceof Error ? error.message : String(error), { cause: error })
+}

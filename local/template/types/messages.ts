@@ -29,13 +29,15 @@ export const topicProperties = z.strictObject({
   Tags: tags,
 })
 
-/** AWS::SNS::Subscription. Subscriptions of operators' mail addresses have no effect, see `subscriptions`. */
+/** AWS::SNS::Subscription. To a mail address nothing is sent. */
 export const subscriptionProperties = z.strictObject({
   TopicArn: z.string(),
-  Protocol: z.enum(['lambda', 'sqs', 'email', 'email-json']),
+  Protocol: z.enum(['lambda', 'sqs', 'email']),
   Endpoint: z.string(),
   RawMessageDelivery: z.boolean().optional(),
   RedrivePolicy: z.unknown().optional(),
+  FilterPolicy: z.unknown().optional(),
+  FilterPolicyScope: z.enum(['MessageAttributes', 'MessageBody']).optional(),
 })
 
 export const configurationSetProperties = z.strictObject({

@@ -1,0 +1,237 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { CloudClock } from '../clock.ts'
+import type { DataDirectory } from '../data-directory.ts'
+import { type AsyncInvocations, createAsyncInvocations } from '../functions/async-invocations.ts'
+import { CodeStore } from '../functions/code-store.ts'
+import { createFunctions, type Functions } from '../functions/functions.ts'
+import { functionsOfTemplate } from '../functions/functions-of-template.ts'
+import { createLambdaEndpoint } from '../functions/lambda-endpoint.ts'
+import type { FunctionInvoker, Ground, ServiceEndpoint } from '../ports.ts'
+import { createDynamoDb } from '../services/dynamodb.ts'
+import { createIssuer, type Issuer } from '../services/issuer.ts'
+import { createKeys } from '../services/keys.ts'
+import { createMail, type Mail } from '../services/mail.ts'
+import { createObjectStore } from '../services/object-store.ts'
+import { createQueues } from '../services/queues.ts'
+import { createScheduler } from '../services/scheduler.ts'
+import { createTopics } from '../services/topics.ts'
+import { AwsError } from '../services/wire.ts'
+import { ServiceFault } from '../states/service-fault.ts'
+import { createStepFunctions, type StepFunctions } from '../states/step-functions.ts'
+import { asCannotStart } from '../template/cannot-start.ts'
+import type { Plan } from '../template/plan.ts'
+import type { Addresses } from '../template/resource-type.ts'
+import { stateMachinesOf, type TemplateStateMachine } from '../template/state-machines.ts'
+
+export interface Services {
+  endpoints: ServiceEndpoint[]
+  functions: Functions
+  mail: Mail
+  issuer: Issuer
+  stepFunctions: StepFunctions
+  machines: TemplateStateMachine[]
+  /** Lets the queues and streams feed their functions and the workflows go on. Everything must answer by then. */
+  begin(): Promise<void>
+}
+
+export interface ServiceParts {
+  plan: Plan
+  addresses: Addresses
+  data: DataDirectory
+  clock: CloudClock
+  /** What a service is built on; its directory bears the name. */
+  groundFor(name: string): Ground
+  /** Takes what ends the services, to be run in the opposite order. */
+  undo: AsyncDisposableStack
+}
+
+/**
+ * Creates every service that the template asks for. None works on its own before `begin`.
+ * @throws CannotStart with a sentence when one of them cannot
+ */
+export async function startServices(parts: ServiceParts): Promise<Services> {
+  try {
+    return await createServices(parts)
+  } catch (error) {
+    throw asCannotStart(error)
+  }
+}
+
+async function createServices({ plan, addresses, data, clock, groundFor, undo }: ServiceParts) {
+  const ofType = (...types: string[]) => plan.resources.filter(({ type }) => types.includes(type))
+  const sendToQueue = async (queueArn: string, body: string) => queues.send(queueArn, body)
+
+  const functions = await startFunctions({ plan, addresses, data, groundFor })
+  undo.defer(() => functions.stop())
+  clock.waitFor({ name: 'functions', busy: () => functions.running() > 0 })
+  const events = createAsyncInvocations(groundFor('functions'), { functions, sendToQueue })
+
+  const queues = createQueues(groundFor('queues'), {
+    queues: ofType('AWS::SQS::Queue').map(({ name, properties }) => ({ queueName: name, properties })),
+    invoker: functions,
+    baseUrl: () => `${addresses.awsUrl}/sqs`,
+  })
+  undo.defer(() => queues.stop())
+
+  const topics = createTopics(groundFor('topics'), {
+    topicArns: ofType('AWS::SNS::Topic').map(({ ref }) => ref),
+    subscriptions: ofType('AWS::SNS::Subscription').map(({ logicalId, properties }) => ({
+      id: logicalId,
+      properties,
+    })),
+    invoker: eventInvoker(events),
+    sendToQueue,
+  })
+  undo.defer(() => topics.stop())
+
+  const keys = await createKeys(groundFor('keys'), {
+    keys: ofType('AWS::KMS::Key').map(({ ref, properties }) => ({ keyId: ref, properties })),
+    aliases: ofType('AWS::KMS::Alias').map(({ name, properties }) => ({
+      aliasName: name,
+      targetKeyId: String(properties.TargetKeyId),
+    })),
+  })
+
+  const objects = createObjectStore(groundFor('objects'), {
+    buckets: ofType('AWS::S3::Bucket').map(({ name, properties }) => ({ bucketName: name, properties })),
+  })
+
+  const mail = createMail(groundFor('mail'), {
+    resources: ofType('AWS::SES::ConfigurationSet', 'AWS::SES::ConfigurationSetEventDestination').map(
+      ({ type, name, logicalId, properties }) => ({
+        type,
+        id: type === 'AWS::SES::ConfigurationSet' ? name : logicalId,
+        properties,
+      }),
+    ),
+    publish: async (topicArn, message) => {
+      await topics.publish(topicArn, message)
+    },
+  })
+  undo.defer(() => mail.stop())
+
+  const tables = ofType('AWS::DynamoDB::GlobalTable')
+  // Java is started for tables only.
+  const dynamoDb =
+    tables.length === 0
+      ? undefined
+      : await createDynamoDb(groundFor('dynamodb'), {
+          tables: tables.map(({ name, properties }) => ({ tableName: name, properties })),
+          invoker: functions,
+          sendToDestination: sendToQueue,
+        })
+  undo.defer(() => dynamoDb?.stop())
+
+  const stepFunctions = createStepFunctions(groundFor('states'), {
+    invoker: functions,
+    readObject: (bucket, key) => objects.read(bucket, key),
+  })
+  undo.defer(() => stepFunctions.stop())
+  const machines = stateMachinesOf(plan)
+  for (const machine of machines) stepFunctions.createStateMachine(machine)
+
+  const scheduler = startSchedulers(
+    { plan, data, groundFor, undo },
+    {
+      invoker: eventInvoker(events),
+      startExecution: (request) => stepFunctions.startExecution(request).catch(inAwsTerms),
+      sendToQueue,
+    },
+  )
+
+  const issuer = await createIssuer(groundFor('issuer'), {
+    publicUrl: addresses.publicUrl,
+    clients: ofType('AWS::Cognito::UserPoolClient').map(({ ref, properties }) => ({
+      clientId: ref,
+      properties,
+    })),
+  })
+
+  return {
+    endpoints: [
+      createLambdaEndpoint(functions, events),
+      queues.endpoint,
+      topics.endpoint,
+      keys.endpoint,
+      objects.endpoint,
+      mail.endpoint,
+      ...(dynamoDb ? [dynamoDb.endpoint] : []),
+      stepFunctions.endpoint,
+      scheduler.endpoint,
+    ],
+    functions,
+    mail,
+    issuer,
+    stepFunctions,
+    machines,
+    async begin() {
+      // The first to end: what runs may then still reach the services.
+      undo.defer(() => functions.stop())
+      for (const { logicalId, properties } of ofType('AWS::Lambda::EventSourceMapping')) {
+        const source = String(properties.EventSourceArn).includes(':sqs:') ? queues : dynamoDb
+        await source?.attachEventSource(logicalId, properties)
+      }
+      await stepFunctions.resume()
+    },
+  }
+}
+
+async function startFunctions({
+  plan,
+  addresses,
+  data,
+  groundFor,
+}: Pick<ServiceParts, 'plan' | 'addresses' | 'data' | 'groundFor'>): Promise<Functions> {
+  const code = new CodeStore(data.directory('code'))
+  const definitions = functionsOfTemplate(plan, addresses.awsUrl, code)
+  code.keepOnly(definitions.map(({ codeDirectory }) => codeDirectory))
+  return createFunctions(groundFor('functions'), { definitions, logDirectory: join(data.path, 'logs') })
+}
+
+/**
+ * The schedules that functions create, and, in rows of their own, those of the template. A source shows the clock only
+ * what comes next: behind a sweep that comes every minute, the launch that someone has scheduled would never be seen.
+ */
+function startSchedulers(
+  { plan, data, groundFor, undo }: Pick<ServiceParts, 'plan' | 'data' | 'groundFor' | 'undo'>,
+  targets: Omit<Parameters<typeof createScheduler>[1], 'groups' | 'schedules'>,
+) {
+  const ofType = (asked: string) => plan.resources.filter(({ type }) => type === asked)
+  const groups = ofType('AWS::Scheduler::ScheduleGroup').map(({ name }) => name)
+  const scheduler = createScheduler(groundFor('scheduler'), { ...targets, groups, schedules: [] })
+  undo.defer(() => scheduler.stop())
+  const database = new DatabaseSync(join(data.directory('scheduler'), 'template.sqlite'))
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
+  undo.defer(() => database.close())
+  const ofTemplate = createScheduler(
+    { ...groundFor('scheduler'), database },
+    {
+      ...targets,
+      groups,
+      schedules: ofType('AWS::Scheduler::Schedule').map(({ name, properties }) => ({ name, properties })),
+    },
+  )
+  undo.defer(() => ofTemplate.stop())
+  return scheduler
+}
+
+/**
+ * Topics and schedules hand their events to Lambda's own queue, as on AWS: from there come the retries and the
+ * function's dead letters.
+ */
+function eventInvoker(events: AsyncInvocations): FunctionInvoker {
+  return {
+    async invoke(functionRef, payload) {
+      const { requestId } = events.accept(functionRef, payload)
+      return { ok: true, payload: null, requestId, durationMs: 0 }
+    },
+    running: () => 0,
+  }
+}
+
+/** A refusal of Step Functions, as the other services put it: the scheduler tells by it what is worth another try. */
+function inAwsTerms(error: unknown): never {
+  if (error instanceof ServiceFault) throw new AwsError(error.name, error.message)
+  throw error
+}
