@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { DueSource, Ground, ServiceEndpoint } from '../ports.ts'
-import { scheduleOf } from './scheduler/schedule.ts'
-import type { Timing } from './scheduler/schedule-expression.ts'
+import { scheduleOf, startOf } from './scheduler/schedule.ts'
 import { createScheduleStore, type Delivery } from './scheduler/schedule-store.ts'
 import { deadLetterAttributes, handOver, type TargetParts, withContext } from './scheduler/schedule-target.ts'
 import { createSchedulerRoutes } from './scheduler/scheduler-routes.ts'
@@ -14,7 +13,6 @@ export interface ScheduleDeclaration {
 
 export interface Scheduler {
   endpoint: ServiceEndpoint
-  due: DueSource
   /** True while a target is being called. */
   busy(): boolean
   stop(): Promise<void>
@@ -28,6 +26,8 @@ export interface SchedulerParts extends TargetParts {
 
 /** Another try follows after a second, then twice as long each time, at most this. */
 const longestWaitMs = 15 * 60_000
+/** What comes again sooner than this is shown to the clock apart. */
+const oftenMs = 12 * 3_600_000
 
 /**
  * EventBridge Scheduler. A run is a row before it is handed over, so none is lost in a kill; it may come twice, as on
@@ -56,7 +56,7 @@ export function createScheduler(ground: Ground, parts: SchedulerParts): Schedule
         body: properties,
         createdAt: before?.createdAt ?? now,
         modifiedAt: now,
-        nextAt: schedule.enabled ? schedule.timing.first(now) : undefined,
+        ...startOf(schedule, now),
         declared: true,
       })
     }
@@ -65,32 +65,35 @@ export function createScheduler(ground: Ground, parts: SchedulerParts): Schedule
     }
   }
 
-  const due: DueSource = {
-    name: 'schedules',
-    next() {
-      const next = store.next((id) => running.has(id))
-      if (next === undefined) return undefined
-      if (next.retry) return { at: next.at, what: `schedule ${next.name} is tried again` }
-      const timing = timingOf(next.group, next.name)
-      const following = timing?.nextAfter(next.at, next.at)
-      const what = `schedule ${next.name}`
-      return following === undefined
-        ? { at: next.at, what }
-        : { at: next.at, what, everyMs: following - next.at }
+  // Several sources, because each shows the clock only what comes next: behind a sweep that comes every minute a
+  // launch that someone has scheduled would never be seen.
+  const busy = (): boolean => running.size > 0
+  const dueSources: DueSource[] = [
+    { name: 'schedules', next: () => dueRun(store.nextRun('seldom', oftenMs)), fire, busy },
+    { name: 'frequent schedules', next: () => dueRun(store.nextRun('often', oftenMs)), fire, busy },
+    {
+      name: 'schedules to try again',
+      next() {
+        const retry = store.nextRetry((id) => running.has(id))
+        return retry && { at: retry.at, what: `schedule ${retry.name} is tried again` }
+      },
+      fire,
+      busy,
     },
-    async fire(now) {
-      for (const row of store.due(now)) {
-        const schedule = scheduleOf(row.name, row.body)
-        store.enter(row, randomUUID(), schedule.timing.nextAfter(row.nextAt ?? now, now))
-      }
-      deliverDue(now)
-    },
-    busy: () => running.size > 0,
+  ]
+
+  function dueRun(run: ReturnType<typeof store.nextRun>): ReturnType<DueSource['next']> {
+    if (run === undefined) return undefined
+    const due = { at: run.at, what: `schedule ${run.name}` }
+    return run.everyMs === undefined ? due : { ...due, everyMs: run.everyMs }
   }
 
-  function timingOf(group: string, name: string): Timing | undefined {
-    const row = store.find(group, name)
-    return row === undefined ? undefined : scheduleOf(name, row.body).timing
+  async function fire(now: number): Promise<void> {
+    for (const row of store.due(now)) {
+      const { timing } = scheduleOf(row.name, row.body)
+      store.enter(row, randomUUID(), timing.nextAfter(row.nextAt ?? now, now))
+    }
+    deliverDue(now)
   }
 
   function deliverDue(now: number): void {
@@ -142,11 +145,10 @@ export function createScheduler(ground: Ground, parts: SchedulerParts): Schedule
     if (deleteWhenDone && isOver && !store.hasDelivery(row.group, row.name)) store.remove(row.group, row.name)
   }
 
-  clock.register(due)
+  for (const source of dueSources) clock.register(source)
   return {
     endpoint: { service: 'scheduler', handle: createSchedulerRoutes(clock, store, () => clock.changed()) },
-    due,
-    busy: due.busy,
+    busy,
     async stop() {
       stopped = true
       await Promise.all(running.values())

@@ -8,6 +8,8 @@ export interface ScheduleRow {
   modifiedAt: number
   /** Undefined when nothing is to run any more. */
   nextAt: number | undefined
+  /** Milliseconds between its runs; undefined for one that runs once. */
+  everyMs: number | undefined
   /** Stands in the template. */
   declared: boolean
 }
@@ -38,20 +40,24 @@ export interface ScheduleStore {
   hasDelivery(group: string, name: string): boolean
   postpone(id: number, attempts: number, nextAt: number): void
   finish(id: number): void
-  /** The next instant at which something is to do, and the schedule it belongs to; leaves out what is under way. */
-  next(
-    underWay: (deliveryId: number) => boolean,
-  ): { at: number; group: string; name: string; retry: boolean } | undefined
+  /** The next run among the schedules that come again within `within` milliseconds, or among all others. */
+  nextRun(
+    kind: 'often' | 'seldom',
+    within: number,
+  ): { at: number; name: string; everyMs: number | undefined } | undefined
+  /** The next hand-over that waits to be tried again; leaves out what is under way. */
+  nextRetry(underWay: (deliveryId: number) => boolean): { at: number; name: string } | undefined
 }
 
 export function createScheduleStore(database: DatabaseSync): ScheduleStore {
   database.exec(`
     CREATE TABLE IF NOT EXISTS scheduler_group (name TEXT PRIMARY KEY, created_at INTEGER NOT NULL);
-    CREATE TABLE IF NOT EXISTS scheduler_schedule (
+    CREATE TABLE IF NOT EXISTS scheduler_entry (
       "group" TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, created_at INTEGER NOT NULL,
-      modified_at INTEGER NOT NULL, next_at INTEGER, declared INTEGER NOT NULL, PRIMARY KEY ("group", name)
+      modified_at INTEGER NOT NULL, next_at INTEGER, every_ms INTEGER,
+      declared INTEGER NOT NULL, PRIMARY KEY ("group", name)
     );
-    CREATE INDEX IF NOT EXISTS scheduler_schedule_next ON scheduler_schedule (next_at);
+    CREATE INDEX IF NOT EXISTS scheduler_entry_next ON scheduler_entry (next_at);
     CREATE TABLE IF NOT EXISTS scheduler_delivery (
       id INTEGER PRIMARY KEY AUTOINCREMENT, "group" TEXT NOT NULL, name TEXT NOT NULL, scheduled_at INTEGER NOT NULL,
       execution_id TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL
@@ -61,13 +67,13 @@ export function createScheduleStore(database: DatabaseSync): ScheduleStore {
   const groups = database.prepare('SELECT * FROM scheduler_group ORDER BY name')
   const addGroup = database.prepare('INSERT OR IGNORE INTO scheduler_group VALUES (?, ?)')
   const removeGroup = database.prepare('DELETE FROM scheduler_group WHERE name = ?')
-  const removeMembers = database.prepare('DELETE FROM scheduler_schedule WHERE "group" = ?')
-  const one = database.prepare('SELECT * FROM scheduler_schedule WHERE "group" = ? AND name = ?')
-  const all = database.prepare('SELECT * FROM scheduler_schedule ORDER BY "group", name')
-  const save = database.prepare('INSERT OR REPLACE INTO scheduler_schedule VALUES (?, ?, ?, ?, ?, ?, ?)')
-  const remove = database.prepare('DELETE FROM scheduler_schedule WHERE "group" = ? AND name = ?')
-  const due = database.prepare('SELECT * FROM scheduler_schedule WHERE next_at <= ? ORDER BY next_at')
-  const setNext = database.prepare('UPDATE scheduler_schedule SET next_at = ? WHERE "group" = ? AND name = ?')
+  const removeMembers = database.prepare('DELETE FROM scheduler_entry WHERE "group" = ?')
+  const one = database.prepare('SELECT * FROM scheduler_entry WHERE "group" = ? AND name = ?')
+  const all = database.prepare('SELECT * FROM scheduler_entry ORDER BY "group", name')
+  const save = database.prepare('INSERT OR REPLACE INTO scheduler_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+  const remove = database.prepare('DELETE FROM scheduler_entry WHERE "group" = ? AND name = ?')
+  const due = database.prepare('SELECT * FROM scheduler_entry WHERE next_at <= ? ORDER BY next_at')
+  const setNext = database.prepare('UPDATE scheduler_entry SET next_at = ? WHERE "group" = ? AND name = ?')
   const insertDelivery = database.prepare(
     'INSERT INTO scheduler_delivery ("group", name, scheduled_at, execution_id, next_at) VALUES (?, ?, ?, ?, ?)',
   )
@@ -77,8 +83,11 @@ export function createScheduleStore(database: DatabaseSync): ScheduleStore {
   )
   const postpone = database.prepare('UPDATE scheduler_delivery SET attempts = ?, next_at = ? WHERE id = ?')
   const finish = database.prepare('DELETE FROM scheduler_delivery WHERE id = ?')
-  const nextSchedule = database.prepare(
-    'SELECT next_at, "group", name FROM scheduler_schedule WHERE next_at IS NOT NULL ORDER BY next_at LIMIT 1',
+  const nextOften = database.prepare(
+    'SELECT next_at, name, every_ms FROM scheduler_entry WHERE next_at IS NOT NULL AND every_ms < ? ORDER BY next_at LIMIT 1',
+  )
+  const nextSeldom = database.prepare(
+    'SELECT next_at, name, every_ms FROM scheduler_entry WHERE next_at IS NOT NULL AND (every_ms IS NULL OR every_ms >= ?) ORDER BY next_at LIMIT 1',
   )
   const nextDeliveries = database.prepare('SELECT * FROM scheduler_delivery ORDER BY next_at')
 
@@ -100,8 +109,9 @@ export function createScheduleStore(database: DatabaseSync): ScheduleStore {
         .all()
         .map(scheduleRow)
         .filter((row) => (group === undefined || row.group === group) && row.name.startsWith(prefix)),
-    save: ({ group, name, body, createdAt, modifiedAt, nextAt, declared }) => {
-      save.run(group, name, JSON.stringify(body), createdAt, modifiedAt, nextAt ?? null, declared ? 1 : 0)
+    save: ({ group, name, body, createdAt, modifiedAt, nextAt, everyMs, declared }) => {
+      const times = [createdAt, modifiedAt, nextAt ?? null, everyMs ?? null] as const
+      save.run(group, name, JSON.stringify(body), ...times, declared ? 1 : 0)
     },
     remove: (group, name) => {
       remove.run(group, name)
@@ -134,14 +144,15 @@ export function createScheduleStore(database: DatabaseSync): ScheduleStore {
     finish: (id) => {
       finish.run(id)
     },
-    next(underWay) {
-      const retry = nextDeliveries.all().find((row) => !underWay(Number(row.id)))
-      const run = nextSchedule.get()
-      const isRetry =
-        retry !== undefined && Number(retry.next_at) <= Number(run?.next_at ?? Number.POSITIVE_INFINITY)
-      const row = isRetry ? retry : run
+    nextRun(kind, within) {
+      const row = (kind === 'often' ? nextOften : nextSeldom).get(within)
       if (row === undefined) return undefined
-      return { at: Number(row.next_at), group: String(row.group), name: String(row.name), retry: isRetry }
+      const everyMs = row.every_ms === null ? undefined : Number(row.every_ms)
+      return { at: Number(row.next_at), name: String(row.name), everyMs }
+    },
+    nextRetry(underWay) {
+      const row = nextDeliveries.all().find((each) => !underWay(Number(each.id)))
+      return row === undefined ? undefined : { at: Number(row.next_at), name: String(row.name) }
     },
   }
 }
@@ -154,6 +165,7 @@ function scheduleRow(row: Record<string, unknown>): ScheduleRow {
     createdAt: Number(row.created_at),
     modifiedAt: Number(row.modified_at),
     nextAt: typeof row.next_at === 'number' ? row.next_at : undefined,
+    everyMs: typeof row.every_ms === 'number' ? row.every_ms : undefined,
     declared: row.declared === 1,
   }
 }

@@ -70,6 +70,20 @@ export function scheduleOf(name: string, body: Record<string, unknown>): Schedul
   }
 }
 
+/** When a schedule that is made or changed `now` runs first, and how far apart its runs are, in milliseconds. */
+export function startOf(
+  { enabled, timing }: Schedule,
+  now: number,
+): {
+  nextAt: number | undefined
+  everyMs: number | undefined
+} {
+  const nextAt = enabled ? timing.first(now) : undefined
+  const following = nextAt === undefined ? undefined : timing.nextAfter(nextAt, nextAt)
+  const everyMs = nextAt === undefined || following === undefined ? undefined : following - nextAt
+  return { nextAt, everyMs }
+}
+
 function checkTarget(arn: string): void {
   const service = arn.split(':')[2]
   if (arn !== startExecutionTarget && !['lambda', 'states', 'sqs'].includes(service ?? '')) {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../../ports.ts'
 import { AwsError, answer, asAwsError, isRecord, parseObject, readBody } from '../wire.ts'
-import { groupArn, scheduleArn, scheduleOf } from './schedule.ts'
+import { groupArn, scheduleArn, scheduleOf, startOf } from './schedule.ts'
 import type { ScheduleRow, ScheduleStore } from './schedule-store.ts'
 
 type Body = Record<string, unknown>
@@ -56,8 +56,15 @@ export function createSchedulerRoutes(
       return { ScheduleArn: scheduleArn(group, name) }
     }
     const now = clock.now()
-    const nextAt = schedule.enabled ? schedule.timing.first(now) : undefined
-    store.save({ group, name, body, createdAt: now, modifiedAt: now, nextAt, declared: false })
+    store.save({
+      group,
+      name,
+      body,
+      createdAt: now,
+      modifiedAt: now,
+      ...startOf(schedule, now),
+      declared: false,
+    })
     return { ScheduleArn: scheduleArn(group, name) }
   }
 
@@ -65,8 +72,7 @@ export function createSchedulerRoutes(
     const schedule = scheduleOf(name, body)
     const before = existing(schedule.group, name)
     const now = clock.now()
-    const nextAt = schedule.enabled ? schedule.timing.first(now) : undefined
-    store.save({ ...before, body, modifiedAt: now, nextAt })
+    store.save({ ...before, body, modifiedAt: now, ...startOf(schedule, now) })
     return { ScheduleArn: scheduleArn(schedule.group, name) }
   }
 

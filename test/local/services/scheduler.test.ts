@@ -185,9 +185,18 @@ describe('a schedule of the template', () => {
     await start([sweep], cloud.directory)
     await cloud.clock.advance(150_000)
     expect(calls).toBe(3)
-    expect(scheduler.due.next()?.everyMs).toBe(60_000)
+    expect(cloud.clock.due()).toMatchObject([{ everyMs: 60_000, what: 'schedule Sweep' }])
     const { Schedules } = await client.send(new ListSchedulesCommand({}))
     expect(Schedules?.map((schedule) => schedule.Name)).toEqual(['Sweep'])
+  })
+
+  test('does not hide a launch from the clock', async () => {
+    functions.sweep = () => {}
+    await stop()
+    await start([sweep], cloud.directory)
+    await create()
+    await cloud.clock.advance(1_000)
+    expect(cloud.clock.due().map((due) => due.what)).toEqual(['schedule launch', 'schedule Sweep'])
   })
 
   test('is gone when the template no longer has it', async () => {

@@ -17,6 +17,8 @@ import type {
 export interface TestClock extends Clock {
   /** Moves time forward by so many milliseconds, firing what falls due on the way, in order. */
   advance(ms: number): Promise<void>
+  /** What each source says comes next. */
+  due(): NonNullable<ReturnType<DueSource['next']>>[]
   /** Resolves when nothing is busy. */
   settle(): Promise<void>
   stop(): void
@@ -43,6 +45,7 @@ export function createTestClock(): TestClock {
     now,
     register: (source) => sources.push(source),
     changed: () => {},
+    due: () => sources.flatMap((source) => source.next() ?? []),
     settle,
     async advance(ms) {
       const target = now() + ms
