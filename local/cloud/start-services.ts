@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import type { CloudClock } from '../clock.ts'
 import type { DataDirectory } from '../data-directory.ts'
 import { type AsyncInvocations, createAsyncInvocations } from '../functions/async-invocations.ts'
@@ -131,14 +130,14 @@ async function createServices({ plan, addresses, data, clock, groundFor, undo }:
   const machines = stateMachinesOf(plan)
   for (const machine of machines) stepFunctions.createStateMachine(machine)
 
-  const scheduler = startSchedulers(
-    { plan, data, groundFor, undo },
-    {
-      invoker: eventInvoker(events),
-      startExecution: (request) => stepFunctions.startExecution(request).catch(inAwsTerms),
-      sendToQueue,
-    },
-  )
+  const scheduler = createScheduler(groundFor('scheduler'), {
+    groups: ofType('AWS::Scheduler::ScheduleGroup').map(({ name }) => name),
+    schedules: ofType('AWS::Scheduler::Schedule').map(({ name, properties }) => ({ name, properties })),
+    invoker: eventInvoker(events),
+    startExecution: (request) => stepFunctions.startExecution(request).catch(inAwsTerms),
+    sendToQueue,
+  })
+  undo.defer(() => scheduler.stop())
 
   const issuer = await createIssuer(groundFor('issuer'), {
     publicUrl: addresses.publicUrl,
@@ -187,33 +186,6 @@ async function startFunctions({
   const definitions = functionsOfTemplate(plan, addresses.awsUrl, code)
   code.keepOnly(definitions.map(({ codeDirectory }) => codeDirectory))
   return createFunctions(groundFor('functions'), { definitions, logDirectory: join(data.path, 'logs') })
-}
-
-/**
- * The schedules that functions create, and, in rows of their own, those of the template. A source shows the clock only
- * what comes next: behind a sweep that comes every minute, the launch that someone has scheduled would never be seen.
- */
-function startSchedulers(
-  { plan, data, groundFor, undo }: Pick<ServiceParts, 'plan' | 'data' | 'groundFor' | 'undo'>,
-  targets: Omit<Parameters<typeof createScheduler>[1], 'groups' | 'schedules'>,
-) {
-  const ofType = (asked: string) => plan.resources.filter(({ type }) => type === asked)
-  const groups = ofType('AWS::Scheduler::ScheduleGroup').map(({ name }) => name)
-  const scheduler = createScheduler(groundFor('scheduler'), { ...targets, groups, schedules: [] })
-  undo.defer(() => scheduler.stop())
-  const database = new DatabaseSync(join(data.directory('scheduler'), 'template.sqlite'))
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
-  undo.defer(() => database.close())
-  const ofTemplate = createScheduler(
-    { ...groundFor('scheduler'), database },
-    {
-      ...targets,
-      groups,
-      schedules: ofType('AWS::Scheduler::Schedule').map(({ name, properties }) => ({ name, properties })),
-    },
-  )
-  undo.defer(() => ofTemplate.stop())
-  return scheduler
 }
 
 /**
