@@ -2,7 +2,9 @@ import type { ReviewCycle } from '../../../functions/domain/cycle.ts'
 import { draftCycle } from '../../../functions/domain/cycle-plan.ts'
 import { openReview, participantsOf } from '../../../functions/domain/launch.ts'
 import type { Person } from '../../../functions/domain/person.ts'
+import { isRefusal } from '../../../functions/domain/refusal.ts'
 import type { Review } from '../../../functions/domain/review.ts'
+import { missStep } from '../../../functions/domain/review-course.ts'
 import { openStep, type ReviewStep, type StepKind } from '../../../functions/domain/step.ts'
 import { plainEvent } from '../../../functions/domain/workflow-event.ts'
 import type { MailQueue } from '../../../functions/mail/mail-queue.ts'
@@ -13,7 +15,13 @@ import type { Database } from '../../../functions/store/database.ts'
 import { issueLink } from '../../../functions/store/links.ts'
 import { createParticipant, findParticipant } from '../../../functions/store/participants.ts'
 import { savePeople } from '../../../functions/store/people.ts'
-import { commitStepChange, createReview, findStep, loadReview } from '../../../functions/store/reviews.ts'
+import {
+  commitReviewChange,
+  commitStepChange,
+  createReview,
+  findStep,
+  loadReview,
+} from '../../../functions/store/reviews.ts'
 import { listEntries } from '../../../functions/store/trail.ts'
 import { type ChainVerdict, verifyChain } from '../../../functions/trail/chain.ts'
 import type { RequestLogEntry } from '../../../functions/web/request-log.ts'
@@ -32,6 +40,8 @@ export interface SmallCycle {
   log: RequestLogEntry[]
   /** What the workflow does: asks for every step of a kind. */
   ask(review: Review, kind: StepKind): Promise<ReviewStep[]>
+  /** What the workflow does when a step's time is over. */
+  miss(review: Review, kind: StepKind, who: Person): Promise<void>
   /** What the release does. */
   release(review: Review): Promise<void>
   /** A fresh link's path, as a mail would carry it. */
@@ -133,6 +143,15 @@ export async function startSmallCycle(
           return change.after
         }),
       )
+    },
+    async miss(review, kind, who) {
+      const line = review.steps.find((one) => one.kind === kind && one.assigneeId === who.personId)
+      if (line === undefined) throw new Error(`There is no ${kind} of ${who.name}`)
+      const situation = { cycle, review: await current(review), step: await stepNow(review, line.stepId) }
+      const as = kind === 'selfAssessment' ? 'bypassed' : 'expired'
+      const decision = missStep(situation, { at: clock.now.toISOString(), as })
+      if (isRefusal(decision)) throw new Error(decision.message)
+      if ((await commitReviewChange(db, decision)) === undefined) throw new Error('Somebody was quicker')
     },
     async release(review) {
       if (!(await releaseReview(db, cycle, review.reviewId, clock.now.toISOString()))) {
