@@ -43,7 +43,7 @@ export class HrUser extends SignedInUser {
     if (!confirm) {
       // 422 says that something is wrong; 200 without a button, that there is nothing to do.
       if (preview.status === 200) return { added: 0, changed: 0, unchanged: 0, leftOut: 0 }
-      throw new UnexpectedPage(`${file.name} cannot be imported: ${wordsOf(preview)}`)
+      throw new UnexpectedPage(`${file.name} cannot be imported: ${reasonsOn(preview)}`)
     }
     const after = await this.press(preview, confirm)
     const counts = after.url.searchParams.get('imported')?.split('.').map(Number)
@@ -55,6 +55,19 @@ export class HrUser extends SignedInUser {
     }
     return { added, changed, unchanged, leftOut }
   }
+}
+
+/** The first rows with a problem, where the preview lists any, else the words of the page. */
+function reasonsOn(preview: Page): string {
+  const rows = preview.document
+    .querySelectorAll('tr')
+    .map((row) => row.childNodes.map((cell) => cell.textContent.trim()).filter(Boolean))
+    .filter(([first]) => first !== undefined && /^Row \d+$/.test(first))
+  if (rows.length === 0) return wordsOf(preview)
+  return rows
+    .slice(0, 3)
+    .map((cells) => cells.join(': '))
+    .join(' ')
 }
 
 /** What a browser sends for a box that is ticked. */
