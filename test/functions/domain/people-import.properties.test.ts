@@ -1,10 +1,13 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { ImportOptions, ImportPlan } from '../../../functions/domain/import-plan.ts'
 import type { FileRow } from '../../../functions/domain/people-columns.ts'
 import { type Person, personSchema } from '../../../functions/domain/person.ts'
 import { findSupervisionLoops } from '../../../functions/domain/supervision-loops.ts'
 import { applied, importOptions, planFor } from '../../fixtures/people-import.ts'
+
+// Hundreds of random companies each, on machines that do other things too.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** Mostly sound rows of few people, so that ids, names and addresses sometimes collide and supervisors form circles. */
 const ids = fc.constantFrom('E1', 'E2', 'E3', 'E4', 'E5', 'E6', 'E7')
