@@ -148,9 +148,9 @@ async function end(child: ChildProcess): Promise<void> {
   const gone = new Promise<boolean>((resolve) => child.once('exit', () => resolve(true)))
   child.ref()
   child.stdin?.end()
-  if (await Promise.race([gone, sleep(5_000, false)])) return
+  if (await Promise.race([gone, sleep(5_000, false, { ref: false })])) return
   child.kill('SIGTERM')
-  if (await Promise.race([gone, sleep(3_000, false)])) return
+  if (await Promise.race([gone, sleep(3_000, false, { ref: false })])) return
   child.kill('SIGKILL')
   await gone
 }
