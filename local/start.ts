@@ -1,6 +1,6 @@
 /** `npm start`: builds the app when it has changed, starts it on this machine and says where it answers. */
 import { appendFileSync, mkdirSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { buildApp } from './start/build-app.ts'
 import { checkMachine } from './start/check-machine.ts'
 import { checkCompany, loadFirstCompany } from './start/load-first-company.ts'
@@ -25,6 +25,7 @@ async function start(): Promise<void> {
   mkdirSync(logs, { recursive: true, mode: 0o700 })
   const logFile = join(logs, 'cloud.log')
   const log = (line: string) => appendFileSync(logFile, `${new Date().toISOString()}\t${line}\n`)
+  log(`Started with ${process.argv.slice(2).join(' ') || 'no options'}, Node.js ${process.versions.node}`)
   console.log('Starting …')
   // Loaded only now, so that an older Node.js has been told about by then.
   const { startCloud } = await import('./cloud.ts')
@@ -51,8 +52,14 @@ Countersign runs on this machine.
   Inbox             ${cloud.url}/local/inbox
   Clock             ${cloud.url}/local/clock
 
-It remembers everything in ${relative('.', options.dataDir) || '.'}; its log is ${relative('.', logFile)}.
+It remembers everything in ${shown(options.dataDir)}; its log is ${shown(logFile)}.
 Stop it with Ctrl-C.`)
+}
+
+/** A path below the current directory as it would be typed, any other in full. */
+function shown(path: string): string {
+  const below = relative('.', path)
+  return below.startsWith('..') ? resolve(path) : below || '.'
 }
 
 start().catch((error: unknown) => {
