@@ -1,5 +1,5 @@
 import type { HTMLElement } from 'node-html-parser'
-import { type Page, UnexpectedPage, Visitor } from './demo/visitor.ts'
+import { type Page, SignedOut, UnexpectedPage, Visitor } from './demo/visitor.ts'
 
 /**
  * Somebody with an account and a browser: signs in at the company's issuer and uses a console's pages and forms, nothing
@@ -8,6 +8,7 @@ import { type Page, UnexpectedPage, Visitor } from './demo/visitor.ts'
 export class SignedInUser {
   readonly #visitor = new Visitor()
   readonly #url: string
+  #account: { role: 'hr' | 'auditor'; home: string } | undefined
 
   constructor(url: string) {
     this.#url = url
@@ -15,6 +16,7 @@ export class SignedInUser {
 
   /** Signs in as the first account that the issuer's page offers for a role, by way of the console that it is for. */
   async signIn(role: 'hr' | 'auditor', home: string): Promise<void> {
+    this.#account = { role, home }
     const page = await this.#visitor.open(new URL(home, this.#url))
     const button = page.document
       .querySelectorAll('button[name=account]')
@@ -39,9 +41,15 @@ export class SignedInUser {
     return page
   }
 
-  /** What a page answers to a program of this person: JSON. */
+  /** What a page answers to a program of this person: JSON. A session that has ended is begun anew. */
   async read(path: string): Promise<unknown> {
-    return this.#visitor.readJson(new URL(path, this.#url))
+    try {
+      return await this.#visitor.readJson(new URL(path, this.#url))
+    } catch (error) {
+      if (!(error instanceof SignedOut) || this.#account === undefined) throw error
+      await this.signIn(this.#account.role, this.#account.home)
+      return this.#visitor.readJson(new URL(path, this.#url))
+    }
   }
 
   /** Sends a form of a page as a browser would, by the button that is given. */

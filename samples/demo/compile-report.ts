@@ -23,7 +23,6 @@ interface Sources {
 
 interface AuditedReview extends DownloadedChain {
   reviewId: string
-  stage: string
 }
 
 /** Counts everything again from what the auditor downloads and the cloud metered, and says what is not as it must be. */
@@ -37,7 +36,10 @@ export async function compileReport(sources: Sources): Promise<Report> {
     return problem === undefined ? [] : [`${chain.subjectRef}: ${problem}`]
   })
   const others: Record<string, number> = {}
-  for (const { stage } of reviews) if (stage !== 'sealed') others[stage] = (others[stage] ?? 0) + 1
+  for (const { entries } of reviews) {
+    const last = eventTypes(entries).at(-1) ?? 'nothing'
+    if (last !== 'review.sealed') others[last] = (others[last] ?? 0) + 1
+  }
   const complete = reviews.filter((review) => isComplete(review.entries)).length
   const transitions = executions.map((one) => one.transitions)
   const events = executions.map((one) => one.events)
@@ -127,10 +129,7 @@ async function download({ auditor }: Sources, cycleId: string) {
 /** 1 self-assessment, 4 peers, 1 rating, 2 signatures, one seal, each exactly once. */
 function isComplete(entries: readonly string[]): boolean {
   const times = new Map<string, number>()
-  for (const raw of entries) {
-    const { eventType } = JSON.parse(raw) as { eventType: string }
-    times.set(eventType, (times.get(eventType) ?? 0) + 1)
-  }
+  for (const type of eventTypes(entries)) times.set(type, (times.get(type) ?? 0) + 1)
   return (
     times.get('self-assessment.submitted') === 1 &&
     times.get('peer-input.submitted') === 4 &&
@@ -139,6 +138,10 @@ function isComplete(entries: readonly string[]): boolean {
     times.get('record.countersigned') === 1 &&
     times.get('review.sealed') === 1
   )
+}
+
+function eventTypes(entries: readonly string[]): string[] {
+  return entries.map((raw) => (JSON.parse(raw) as { eventType: string }).eventType)
 }
 
 const total = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0)

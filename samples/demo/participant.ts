@@ -76,24 +76,22 @@ export class SimulatedParticipant {
     this.deeds.submitted += 1
   }
 
+  /** Reads the records, has a code mailed, and signs all of them with name and code. */
   private async sign(address: URL): Promise<void> {
-    const page = await this.visitor.open(address)
-    const waiting = page.document.querySelectorAll('form input[name=typedName]').length
-    if (waiting === 0)
-      throw new UnexpectedPage(`There is nothing to sign on ${page.url.pathname}: ${wordsOf(page)}`)
-    const code = await this.askForCode(page)
-    const ready = await this.visitor.open(address)
+    const reading = await this.visitor.open(address)
+    const choices = this.meanings(formWith(reading, 'input[name=record]'))
+    const code = await this.askForCode(reading, choices)
+    // With a code in hand the page asks for name and code.
+    const ready = await this.visitor.open(new URL('/my/sign?code=have', address))
     const form = formWith(ready, 'input[name=typedName]')
-    const name = ready.document.querySelector('[data-signatory]')?.getAttribute('data-signatory')
-    if (name === undefined) throw new UnexpectedPage('The signing page does not say who signs')
-    const values = { ...this.meanings(form), typedName: name, code }
+    const values = { ...choices, typedName: nameToType(ready), code }
     const after = await this.visitor.submit(ready, form, values)
-    if (after.status !== 200 || after.url.pathname === '/my/sign') {
+    if (after.status !== 200 || formsToSign(after) > 0) {
       throw new UnexpectedPage(
         `A signature ended on ${after.url.pathname} with ${after.status}: ${wordsOf(after)}`,
       )
     }
-    this.deeds.signed += 1
+    this.deeds.signed += form.querySelectorAll('input[name=record]').length
   }
 
   /** Nine in ten agree; the tenth signs with disagreement and says why. */
@@ -102,7 +100,7 @@ export class SimulatedParticipant {
     const name = form.querySelector('input[type=radio]')?.getAttribute('name')
     if (name === undefined) return {}
     const disagrees = choices.includes('acknowledged-with-disagreement') && this.chance() < 0.1
-    const comment = form.querySelector('textarea')?.getAttribute('name')
+    const comment = form.querySelector('textarea[name=comment]')?.getAttribute('name')
     return {
       [name]: disagrees ? 'acknowledged-with-disagreement' : 'acknowledged',
       ...(disagrees && comment !== undefined
@@ -111,14 +109,12 @@ export class SimulatedParticipant {
     }
   }
 
-  private async askForCode(page: Page): Promise<string> {
-    const form = page.document
-      .querySelectorAll('form')
-      .find((one) => one.getAttribute('action')?.includes('/my/sign/code'))
-    if (form === undefined) throw new UnexpectedPage('The signing page offers no code')
+  private async askForCode(page: Page, choices: Readonly<Record<string, string>>): Promise<string> {
+    const form = formWith(page, 'input[name=record]')
     for (let tries = 0; tries < SEND_AGAIN_TRIES; tries += 1) {
       this.newestCode = undefined
-      await this.visitor.submit(page, form, {})
+      const sent = await this.visitor.submit(page, form, choices)
+      if (sent.status !== 200) throw new UnexpectedPage(`A code was refused: ${wordsOf(sent)}`)
       const code = await this.waitForCode()
       if (code !== undefined) return code
     }
@@ -160,6 +156,18 @@ function formWith(page: Page, selector: string): HTMLElement {
     throw new UnexpectedPage(`No form with ${selector} on ${page.url.pathname}: ${wordsOf(page)}`)
   return form
 }
+
+/** The page says in a hint which name stands in the record. */
+function nameToType(page: Page): string {
+  const hint = /Type it as it stands in the record: (.+)$/
+  for (const element of page.document.querySelectorAll('main *')) {
+    const name = element.childNodes.length === 1 ? hint.exec(element.textContent.trim())?.[1] : undefined
+    if (name !== undefined) return name
+  }
+  throw new UnexpectedPage('The signing page does not say which name to type')
+}
+
+const formsToSign = (page: Page): number => page.document.querySelectorAll('input[name=typedName]').length
 
 function wordsOf(page: Page): string {
   return (page.document.querySelector('main')?.textContent ?? '').replace(/\s+/g, ' ').trim().slice(0, 300)

@@ -18,6 +18,11 @@ export class UnexpectedPage extends Error {
   override name = 'UnexpectedPage'
 }
 
+/** The session has ended, as sessions do; whoever it was signs in again. */
+export class SignedOut extends Error {
+  override name = 'SignedOut'
+}
+
 /**
  * One person with a browser of their own: opens addresses, follows links, fills and sends the forms that stand on the
  * page, keeps cookies. It can do nothing that a browser without scripts cannot.
@@ -35,6 +40,7 @@ export class Visitor {
       method: 'GET',
       headers: { accept: 'application/json' },
     })
+    if (response.status === 401) throw new SignedOut(new URL(address).pathname)
     if (response.status !== 200)
       throw new UnexpectedPage(`${new URL(address).pathname} answered ${response.status}`)
     return response.json()
