@@ -24,7 +24,11 @@ async function start(): Promise<void> {
   const logs = join(options.dataDir, 'logs')
   mkdirSync(logs, { recursive: true, mode: 0o700 })
   const logFile = join(logs, 'cloud.log')
-  const log = (line: string) => appendFileSync(logFile, `${new Date().toISOString()}\t${line}\n`)
+  const log = (line: string) => writeLog(logFile, line)
+  // One answer that went wrong must not take everybody's pages away; what is durable stays as it was.
+  process.on('unhandledRejection', (reason) => {
+    log(`Something broke: ${reason instanceof Error ? reason.stack : reason}`)
+  })
   log(`Started with ${process.argv.slice(2).join(' ') || 'no options'}, Node.js ${process.versions.node}`)
   console.log('Starting …')
   // Loaded only now, so that an older Node.js has been told about by then.
@@ -54,6 +58,15 @@ Countersign runs on this machine.
 
 It remembers everything in ${shown(options.dataDir)}; its log is ${shown(logFile)}.
 Stop it with Ctrl-C.`)
+}
+
+function writeLog(file: string, line: string): void {
+  try {
+    appendFileSync(file, `${new Date().toISOString()}\t${line}\n`)
+  } catch {
+    // A full disk, or a data directory that was deleted under way: told where it can still be seen.
+    console.error(line)
+  }
 }
 
 /** A path below the current directory as it would be typed, any other in full. */

@@ -14,13 +14,18 @@ export class FunctionLog {
     this.#bytes = statSync(this.#file, { throwIfNoEntry: false })?.size ?? 0
   }
 
+  /** A log that cannot be written, because the disk is full, keeps no function from its work. */
   write(lines: string): void {
-    if (this.#bytes > largestBytes) {
-      renameSync(this.#file, `${this.#file}.1`)
+    try {
+      if (this.#bytes > largestBytes) {
+        renameSync(this.#file, `${this.#file}.1`)
+        this.#bytes = 0
+      }
+      appendFileSync(this.#file, lines)
+      this.#bytes += Buffer.byteLength(lines)
+    } catch {
       this.#bytes = 0
     }
-    appendFileSync(this.#file, lines)
-    this.#bytes += Buffer.byteLength(lines)
   }
 }
 
