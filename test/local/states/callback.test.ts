@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { call, only, testCloud, waitForToken } from './test-cloud.ts'
+import { testCloud } from './closing-cloud.ts'
+import { call, only, waitForToken } from './test-cloud.ts'
 
 const gone = { name: 'TaskTimedOut', message: "Task Timed Out: 'Provided task does not exist anymore'" }
 

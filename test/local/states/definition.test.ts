@@ -2,7 +2,8 @@ import aslValidator from 'asl-validator'
 import { describe, expect, test } from 'vitest'
 import { checkDefinition } from '../../../local/states/check-definition.ts'
 import { DefinitionRefused } from '../../../local/states/step-functions.ts'
-import { call, INVOKE, only, testCloud, waitForToken } from './test-cloud.ts'
+import { testCloud } from './closing-cloud.ts'
+import { call, INVOKE, only, waitForToken } from './test-cloud.ts'
 
 const succeed = { Type: 'Succeed' }
 const jsonata = (definition: object) => ({ QueryLanguage: 'JSONata', ...definition })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { call, FUNCTION, only, type TestCloud, testCloud, waitForToken } from './test-cloud.ts'
+import { testCloud } from './closing-cloud.ts'
+import { call, FUNCTION, only, type TestCloud, waitForToken } from './test-cloud.ts'
 
 const distributed = (iteration: object, more: object = {}, ExecutionType = 'STANDARD') =>
   only({

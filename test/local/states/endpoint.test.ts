@@ -27,7 +27,8 @@ import {
 } from '@aws-sdk/client-sfn'
 import { afterEach, expect, test } from 'vitest'
 import { TaskTokens } from '../../../local/states/task-token.ts'
-import { MACHINE, only, START, type TestCloud, testCloud, waitForToken } from './test-cloud.ts'
+import { testCloud } from './closing-cloud.ts'
+import { MACHINE, only, START, type TestCloud, waitForToken } from './test-cloud.ts'
 
 const clients: SFNClient[] = []
 

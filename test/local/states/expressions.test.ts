@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { compileExpression } from '../../../local/states/expression.ts'
-import { FUNCTION, only, START, testCloud } from './test-cloud.ts'
+import { testCloud } from './closing-cloud.ts'
+import { FUNCTION, only, START } from './test-cloud.ts'
 
 const pass = (more: object) => only({ Type: 'Pass', ...more, End: true })
 

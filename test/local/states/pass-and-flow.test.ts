@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { call, MACHINE, only, testCloud } from './test-cloud.ts'
+import { testCloud } from './closing-cloud.ts'
+import { call, MACHINE, only } from './test-cloud.ts'
 
 const details = { truncated: false }
 

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { nextRetry, type Retrier, retryDelay } from '../../../local/states/retry-policy.ts'
 import { errorEquals } from '../../../local/states/state-error.ts'
-import { call, only, type TestFunction, testCloud } from './test-cloud.ts'
+import { testCloud } from './closing-cloud.ts'
+import { call, only, type TestFunction } from './test-cloud.ts'
 
 const named = (name: string) => Object.assign(new Error(name), { name })
 

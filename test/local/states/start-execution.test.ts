@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { MACHINE, only, type TestCloud, testCloud, waitForToken } from './test-cloud.ts'
+import { testCloud } from './closing-cloud.ts'
+import { MACHINE, only, type TestCloud, waitForToken } from './test-cloud.ts'
 
 const CHILD = MACHINE.replace(/Machine$/, 'Child')
 const SDK = 'arn:aws:states:::aws-sdk:sfn:startExecution'

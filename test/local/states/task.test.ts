@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { call, FUNCTION, INVOKE, only, type TestFunction, testCloud } from './test-cloud.ts'
+import { testCloud } from './closing-cloud.ts'
+import { call, FUNCTION, INVOKE, only, type TestFunction } from './test-cloud.ts'
 
 class Sad extends Error {
   override readonly name = 'Sad'

@@ -4,7 +4,6 @@ import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterEach } from 'vitest'
 import type { Clock, DueSource, FunctionInvoker, Ground, Invocation } from '../../../local/ports.ts'
 import {
   createStepFunctions,
@@ -311,16 +310,3 @@ export const waitForToken = (more: object = { End: true }) => ({
 
 /** A machine of one state, `A`. */
 export const only = (state: object) => ({ StartAt: 'A', States: { A: state } })
-
-const open: TestCloud[] = []
-
-/** A cloud that is closed after the test. */
-export function testCloud(options?: TestCloudOptions): TestCloud {
-  const cloud = new TestCloud(options)
-  open.push(cloud)
-  return cloud
-}
-
-afterEach(() => {
-  for (const cloud of open.splice(0)) cloud.close()
-})
