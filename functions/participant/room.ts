@@ -6,9 +6,9 @@ export const participantRoom: Room = {
   name: 'Review pages',
   prefix: '/my',
   navigation: [
-    { label: 'What waits for you', href: '/my' },
+    { label: 'Waiting', href: '/my' },
     { label: 'Read and sign', href: '/my/sign' },
-    { label: 'Your receipts', href: '/my/receipts' },
+    { label: 'Receipts', href: '/my/receipts' },
   ],
   signOutPath: '/my/leave',
   wayBack:

@@ -53,8 +53,8 @@ async function whatItIsFor(db: Database, { step, form }: OwnStep) {
       const words = await findWords(db, step.reviewId, step.stepId)
       return (
         words && (
-          <details>
-            <summary>What you sent in</summary>
+          <section>
+            <h2>What you sent in</h2>
             {step.kind === 'supervisorRating' && (
               <p>
                 <strong>Overall rating</strong>: {ratingInWords(form, words.proposedRating)}
@@ -62,7 +62,7 @@ async function whatItIsFor(db: Database, { step, form }: OwnStep) {
             )}
             {words.justification !== '' && <Words by="Reason">{words.justification}</Words>}
             <AnswersView form={form} raterRole={ROLE_OF[step.kind]} answers={words.answers} />
-          </details>
+          </section>
         )
       )
     }
@@ -71,10 +71,10 @@ async function whatItIsFor(db: Database, { step, form }: OwnStep) {
       const canonical = await findRecord(db, step.reviewId)
       return (
         canonical && (
-          <details open>
-            <summary>The record that you signed</summary>
+          <section>
+            <h2>The record that you signed</h2>
             <RecordView {...readRecord(canonical)} canonical={canonical} form={form} />
-          </details>
+          </section>
         )
       )
     }

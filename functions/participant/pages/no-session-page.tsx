@@ -1,3 +1,4 @@
+import { ButtonLink } from '../../layout/button.tsx'
 import { EmptyState } from '../../layout/empty-state.tsx'
 
 /** For somebody who comes without the link: there is no password to ask for, so this says where the way in is. */
@@ -16,6 +17,9 @@ export function NoSessionPage() {
           If you cannot find it, or its link opens nothing any more, ask HR to send you a new one. Drafts that
           you have saved are kept.
         </p>
+        <ButtonLink kind="secondary" href="/my">
+          I have opened it in another tab: go on
+        </ButtonLink>
       </EmptyState>
     </>
   )

@@ -25,6 +25,7 @@ export function RatingMaterial(props: RatingMaterialProps) {
   return (
     <>
       {props.computedScore !== undefined && <ComputedScore {...props} />}
+      <h2>What your rating can rest on</h2>
       <details open={props.computedScore === undefined}>
         <summary>What {props.revieweeName} wrote</summary>
         {props.selfAssessment === null ? (

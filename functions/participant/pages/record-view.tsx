@@ -95,8 +95,8 @@ function ItemOfRecord({ item, record, form }: { item: Item; record: ReviewRecord
         <p>
           <strong>{item.title}</strong>
         </p>
-        {texts.map(([text = '', by = '']) => (
-          <Words key={`${by} ${text}`} by={by}>
+        {texts.map(([text = '', by = ''], index) => (
+          <Words key={`${by}-${index}`} by={by}>
             {text}
           </Words>
         ))}

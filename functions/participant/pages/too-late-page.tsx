@@ -1,7 +1,6 @@
 import type { FormVersion } from '../../domain/form.ts'
 import type { RaterRole } from '../../domain/rater-role.ts'
 import { ButtonLink } from '../../layout/button.tsx'
-import { Notice } from '../../layout/notice.tsx'
 import { Words } from '../../layout/words.tsx'
 import { AnswersView } from './answers-view.tsx'
 import type { FilledForm } from './step-page.tsx'
@@ -21,9 +20,8 @@ export function TooLatePage(props: {
       <p class="lead">{props.message}</p>
       {unsent && (
         <>
-          <Notice kind="info" title="What you wrote and did not send">
-            <p>It is here for you to read and to copy. It has not been sent to anybody.</p>
-          </Notice>
+          <h2>What you wrote and did not send</h2>
+          <p>It is here for you to read and to copy. It has not been sent to anybody.</p>
           <AnswersView form={props.form} raterRole={props.raterRole} answers={unsent.answers} />
           {unsent.justification !== '' && <Words by="Reason">{unsent.justification}</Words>}
         </>

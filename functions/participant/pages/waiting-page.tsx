@@ -119,7 +119,7 @@ function cardsOf({ waiting, timeZone, now }: WaitingPageProps) {
         ) : undefined,
       detail: (
         <p>
-          {minutesInWords(minutes)}, <Due {...step} timeZone={timeZone} now={now} />
+          Takes {minutesInWords(minutes)}, <Due {...step} timeZone={timeZone} now={now} />
         </p>
       ),
     }

@@ -24,6 +24,7 @@ import {
 } from '../../../functions/store/reviews.ts'
 import { listEntries } from '../../../functions/store/trail.ts'
 import { type ChainVerdict, verifyChain } from '../../../functions/trail/chain.ts'
+import type { HttpHandler } from '../../../functions/web/http-handler.tsx'
 import type { RequestLogEntry } from '../../../functions/web/request-log.ts'
 import { PLAN, PLANNED_AT, person } from '../../fixtures/cycle.ts'
 import { Browser } from './browser.ts'
@@ -38,6 +39,8 @@ export interface SmallCycle {
   /** The time that the site sees; tests move it. */
   clock: { now: Date }
   log: RequestLogEntry[]
+  /** The site itself, for a browser of one's own. */
+  handle: HttpHandler
   /** What the workflow does: asks for every step of a kind. */
   ask(review: Review, kind: StepKind): Promise<ReviewStep[]>
   /** What the workflow does when a step's time is over. */
@@ -129,6 +132,7 @@ export async function startSmallCycle(
     omar: ofOmar,
     clock,
     log,
+    handle,
     current,
     linkFor,
     async ask(review, kind) {

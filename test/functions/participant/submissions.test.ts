@@ -44,7 +44,7 @@ test('a reviewee comes by the link, finds the self-assessment, saves it, sends i
 
   const home = await browser.open(await small.linkFor(people.rita))
   expect(home.text).toContain('Your self-assessment')
-  expect(home.text).toContain('about 20 minutes, until Friday, 22 January 2027')
+  expect(home.text).toContain('Takes about 20 minutes, until Friday, 22 January 2027')
 
   const step = await small.step(rita, 'selfAssessment')
   const form = await browser.get(stepPath(step))
