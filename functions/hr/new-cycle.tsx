@@ -25,7 +25,11 @@ export const newCycle = hrRoute({
     const [form] = currentForms()
     if (form === undefined) throw new Error('No form is shipped')
     const newest = (await listCycles(db))[0]
-    const plan = model ?? suggestPlan(now.toISOString(), newest?.timeZone ?? usualTimeZone(people), form)
+    const at = now.toISOString()
+    const suggestion = suggestPlan(at, model?.timeZone ?? newest?.timeZone ?? usualTimeZone(people), form)
+    const { launchAtLocal, dates } = suggestion
+    // The days of a plan that lie behind us are of no use to a new one.
+    const plan = model && model.launchAt > at ? model : { ...suggestion, ...model, launchAtLocal, dates }
     return planPage(people, typedPlan(plan, people), {}, db.mint.cycleId())
   },
 })

@@ -50,11 +50,38 @@ export function readPlanForm(
     errors.launchTime = 'Enter the time of the launch, such as 09:00.'
     if (/^\d{4}-\d\d-\d\d$/.test(one(typed, 'launchOn'))) delete errors.launchOn
   }
-  if (Object.keys(errors).length > 0) return { errors }
+  if (Object.keys(errors).length > 0) return { errors: inFormOrder(errors) }
   // Who gets which peers does not matter yet, so none are looked for.
   const launch = planLaunch({ selection, peers: { ...plan.peers, perReview: 0 } }, people, String)
   const nobody = launch.problems.find(({ code }) => code === 'nobody-selected')
   return nobody === undefined ? { plan } : { errors: { selectBy: nobody.message } }
+}
+
+/** The summary above the form names the fields from top to bottom. */
+const formOrder: readonly string[] = [
+  'name',
+  'from',
+  'to',
+  'form',
+  'selectBy',
+  'supervisorIds',
+  'employeeIds',
+  'timeZone',
+  'launchOn',
+  'launchTime',
+  ...lastDayFields,
+  'graceDays',
+  'perReview',
+  'threshold',
+  'loadCap',
+  'reminderDays',
+  'civilHour',
+]
+
+function inFormOrder(errors: FieldErrors): FieldErrors {
+  return Object.fromEntries(
+    Object.entries(errors).sort(([one], [other]) => formOrder.indexOf(one) - formOrder.indexOf(other)),
+  )
 }
 
 /** The last value counts where a field came twice. */
