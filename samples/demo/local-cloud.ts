@@ -24,6 +24,8 @@ export class LocalCloud {
   restarts = 0
   private child: ChildProcess | undefined
   private stopping = false
+  private up = false
+  private failed: Error | undefined
   private readonly options: { port: number; data: string; log: (line: string) => void }
 
   constructor(options: { port: number; data: string; log: (line: string) => void }) {
@@ -45,6 +47,7 @@ export class LocalCloud {
     child.stdout?.on('data', (chunk: Buffer) => log(chunk.toString()))
     child.stderr?.on('data', (chunk: Buffer) => log(chunk.toString()))
     child.on('exit', (code, signal) => {
+      this.up = false
       if (this.stopping || this.child !== child) return
       if (signal === null && code !== 0) {
         this.failed = new Error(`The local cloud ended with status ${code}; its last words are in the log`)
@@ -55,11 +58,9 @@ export class LocalCloud {
     })
   }
 
-  private failed: Error | undefined
-
-  /** Ends the cloud's process as a power cut would. */
-  kill(): void {
-    this.child?.kill('SIGKILL')
+  /** Ends the cloud's process as a power cut would. @returns false while it is only just coming up. */
+  kill(): boolean {
+    return this.up && (this.child?.kill('SIGKILL') ?? false)
   }
 
   async stop(): Promise<void> {
@@ -108,6 +109,7 @@ export class LocalCloud {
       if (this.failed !== undefined) throw this.failed
       try {
         await this.now()
+        this.up = true
         return
       } catch (error) {
         if (Date.now() > end) throw error

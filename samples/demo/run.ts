@@ -202,8 +202,7 @@ function killAtRandom(
   const timer = setInterval(() => {
     const next = moments[0]
     if (next === undefined || done() < next) return
-    moments.shift()
-    cloud.kill()
+    if (cloud.kill()) moments.shift()
   }, 20)
   return { stop: () => clearInterval(timer) }
 }
