@@ -35,7 +35,7 @@ export const signRecords = participantRoute({
     }
     const cycle = await loadCycle(db, session.cycleId)
     const errors = check(cycle, session, desk, body, chosen)
-    if (Object.keys(errors).length > 0) return again(db, session, desk, body, errors)
+    if (Object.keys(errors).length > 0) return again(db, session, desk, body, errors, { keepList: true })
 
     const redeemed = await redeemCode(db, session.cycleId, session.personId, {
       recordsDigest: digestOfRecords(body.record),
@@ -124,7 +124,15 @@ async function codeRefused(
   const signed = desk.signed.filter((step) => chosen.some(({ one }) => one.step.stepId === step.stepId))
   return signed.length === chosen.length
     ? toReceipts(signed)
-    : again(db, session, desk, { ...body, code: '' }, { code: refusal.message })
+    : again(
+        db,
+        session,
+        desk,
+        { ...body, code: '' },
+        { code: refusal.message },
+        // A mistyped code can be typed again; one that is over is replaced by one for all that waits now.
+        { keepList: refusal.code !== 'code-over' },
+      )
 }
 
 /** Looks again for at most about a second, which is longer than a signature takes. */
@@ -154,7 +162,7 @@ async function sign(
   }
   if (refusals.length === 0) return toReceipts(chosen.map(({ one }) => one.step))
   const desk = await gatherSigningDesk(db, session)
-  return again(db, session, desk, { ...body, code: '' }, { form: refusals.join(' ') }, 409)
+  return again(db, session, desk, { ...body, code: '' }, { form: refusals.join(' ') }, { status: 409 })
 }
 
 function toReceipts(steps: readonly ReviewStep[]): Reply {
@@ -171,7 +179,7 @@ function again(
   desk: SigningDesk,
   typed: SignBody,
   errors: FieldErrors,
-  status: 409 | 422 = 422,
+  how: { keepList?: boolean; status?: 409 },
 ): Promise<Reply> {
-  return signReply(db, session, desk, { code: undefined, typed, errors, status })
+  return signReply(db, session, desk, { code: undefined, typed, errors, status: 422, ...how })
 }

@@ -18,12 +18,18 @@ export async function signReply(
     typed?: Partial<SignBody>
     errors?: FieldErrors
     status?: 200 | 409 | 422
+    /** Keeps to the records that were on the page before, since the code that is on its way is for those. */
+    keepList?: boolean
   },
 ): Promise<PageReply> {
   const cycle = await loadCycle(db, session.cycleId)
+  const before = shown.keepList === true ? (shown.typed?.record ?? []) : undefined
+  const waiting = desk.waiting.filter(({ digest }) => before?.includes(digest) ?? true)
   return page(
     <SignPage
-      {...desk}
+      signed={desk.signed}
+      waiting={waiting}
+      listed={before ?? waiting.map(({ digest }) => digest)}
       form={formOf(cycle)}
       name={session.name}
       code={shown.code}
@@ -35,14 +41,14 @@ export async function signReply(
       status: shown.status ?? 200,
       back: { label: 'What waits for you', href: '/my' },
       data: {
-        records: desk.waiting.map(({ step, record, digest }) => ({
+        records: waiting.map(({ step, record, digest }) => ({
           reviewId: step.reviewId,
           stepId: step.stepId,
           kind: step.kind,
           digest,
           record,
         })),
-        recordsDigest: digestOfRecords(desk.waiting.map(({ digest }) => digest)),
+        recordsDigest: digestOfRecords(waiting.map(({ digest }) => digest)),
         signed: desk.signed.map(({ reviewId, stepId, receipt }) => ({ reviewId, stepId, receipt })),
         code: shown.code ?? null,
         errors: shown.errors ?? {},

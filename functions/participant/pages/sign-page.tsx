@@ -20,6 +20,8 @@ import { stepTitle } from './step-title.ts'
 export type CodeState = 'sent' | 'have' | 'wait' | 'changed' | 'too-many'
 
 export interface SignPageProps extends SigningDesk {
+  /** Digests that the form sends along: those of the records on this page, which are the ones that a code is for. */
+  listed: readonly string[]
   form: FormVersion
   /** The name to type. */
   name: string
@@ -59,7 +61,7 @@ export function SignPage(props: SignPageProps) {
       ))}
       <h2>Your signature</h2>
       <PostForm action={withCode ? '/my/sign' : '/my/sign/code'} label="Your signature">
-        {waiting.map(({ digest }) => (
+        {props.listed.map((digest) => (
           <input key={digest} type="hidden" name="record" value={digest} />
         ))}
         {own && <OwnChoice mixed={team.length > 0} typed={typed} errors={errors} />}
@@ -91,7 +93,10 @@ function CodeNotice({ code }: { code: CodeState }) {
     case 'sent':
       return (
         <Notice kind="success" title="We have mailed you a code">
-          <p>It is valid for 10 minutes. If it does not come, look into the folder for unwanted mail.</p>
+          <p>
+            It is valid for 10 minutes. <a href="#field-typedName">Sign with it below the record.</a> If it
+            does not come, look into the folder for unwanted mail.
+          </p>
         </Notice>
       )
     case 'wait':

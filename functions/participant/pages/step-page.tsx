@@ -53,8 +53,9 @@ export function StepPage(props: StepPageProps) {
       {props.errors && <ErrorSummary errors={props.errors} />}
       {otherDraft && <OtherDraft savedAt={otherDraft.savedAt} timeZone={props.timeZone} />}
       {props.justSaved && <Notice kind="success" title="Your draft is saved" />}
-      <p class="lead">
-        {introduction[raterRole](step.revieweeName)} It takes {minutesInWords(minutesNeeded(step.kind))};{' '}
+      <p class="lead">{introduction[raterRole](step.revieweeName)}</p>
+      <p>
+        Takes {minutesInWords(minutesNeeded(step.kind))},{' '}
         <Due {...step} timeZone={props.timeZone} now={props.now} />.
       </p>
       {props.savedAt && !otherDraft && (

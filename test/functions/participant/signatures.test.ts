@@ -179,6 +179,30 @@ describe('from the release to both signatures', () => {
   })
 })
 
+test('a record that arrives while a code is on its way does not spoil it, and waits for the next one', async () => {
+  const { rita, omar, people } = small
+  await rateAndRelease(rita, omar)
+  const sign = async (who: Person, review: Review) => {
+    const browser = await small.comeIn(who)
+    const { code, record } = await askForCode(browser, who)
+    await browser.post('/my/sign', { record, typedName: who.name, code, meaning: 'acknowledged' })
+    await small.ask(review, 'supervisorSignature')
+  }
+  await sign(people.rita, rita)
+  const supervisor = await small.comeIn(people.sam)
+  const { code, record } = await askForCode(supervisor, people.sam)
+  await sign(people.omar, omar)
+  const { stepId } = await small.step(rita, 'supervisorSignature')
+  const form = { record, sign: [stepId], typedName: 'Sam I.', code }
+  const refused = await supervisor.post('/my/sign', form)
+  expect(refused.fields.record).toEqual(record)
+  const signed = await supervisor.post('/my/sign', { ...form, typedName: 'Sam Idris' })
+  expect(signed.location).toContain('/my/receipts/')
+  expect((await supervisor.open('/my/sign')).fields.record).toEqual([
+    (await small.current(omar)).recordDigest,
+  ])
+})
+
 describe('the code', () => {
   let browser: Browser
   let form: Record<string, string | string[]>
