@@ -1,11 +1,11 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SESClient, SendEmailCommand } from '@aws-sdk/client-ses'
 import { parse } from 'node-html-parser'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Cloud, startCloud } from '../../../local/cloud.ts'
 import { writeAssembly } from '../template/write-assembly.ts'
+import { sendMail } from './send-mail.ts'
 
 let cloud: Cloud
 const get = async (path: string) => {
@@ -16,23 +16,7 @@ const json = async (path: string) => (await fetch(cloud.url + path)).json()
 const post = (path: string, body: string, headers: Record<string, string> = {}) =>
   fetch(cloud.url + path, { method: 'POST', body, headers, redirect: 'manual' })
 
-async function send(to: string, subject: string, html: string) {
-  const ses = new SESClient({
-    endpoint: `${cloud.awsUrl}/ses`,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  })
-  await ses.send(
-    new SendEmailCommand({
-      Source: 'reviews@example.com',
-      Destination: { ToAddresses: [to] },
-      Message: {
-        Subject: { Data: subject },
-        Body: { Html: { Data: html }, Text: { Data: 'Open https://x.example/a?b=1&c=2 <now>' } },
-      },
-    }),
-  )
-}
+const send = (to: string, subject: string, html: string) => sendMail(cloud, to, subject, html)
 
 beforeAll(async () => {
   cloud = await startCloud({
