@@ -1,0 +1,266 @@
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { ReviewCycle } from '../../../functions/domain/cycle.ts'
+import { LAUNCH } from '../../../functions/domain/participant.ts'
+import type { Person } from '../../../functions/domain/person.ts'
+import { plainEvent } from '../../../functions/domain/workflow-event.ts'
+import { commitCycleChange, findWait, loadCycle } from '../../../functions/store/cycles.ts'
+import { findParticipant, markMailed, markMailTrouble } from '../../../functions/store/participants.ts'
+import { listEntries, listOpenings } from '../../../functions/store/trail.ts'
+import { trailEntrySchema } from '../../../functions/trail/entry.ts'
+import { startTestDatabase, type TestDatabase } from '../database.ts'
+import { filledForm } from '../participant/answers.ts'
+import { type PostRoom, startPostRoom } from '../participant/post-room.ts'
+import { MONDAY, type SmallCycle, startSmallCycle } from '../participant/small-cycle.ts'
+import { type HrDesk, openHrDesk } from './hr-desk.ts'
+
+let database: TestDatabase
+let post: PostRoom
+let small: SmallCycle
+let desk: HrDesk
+let cyclePath: string
+let reviewPath: string
+
+beforeAll(async () => {
+  database = await startTestDatabase()
+  post = await startPostRoom()
+}, 60_000)
+afterAll(async () => {
+  await database.close()
+  await post.close()
+})
+beforeEach(async () => {
+  small = await startSmallCycle(database.db, async () => post.queue)
+  desk = openHrDesk(database.db, new Date(MONDAY.getTime() + 3_600_000), {
+    mailQueue: async () => post.queue,
+  })
+  cyclePath = `/hr/cycles/${small.cycle.cycleId}`
+  reviewPath = `${cyclePath}/reviews/${small.rita.reviewId}`
+})
+
+async function change(values: Partial<ReviewCycle>): Promise<void> {
+  const before = await loadCycle(small.db, small.cycle.cycleId)
+  const event = plainEvent('cycle.released', 'released', { at: MONDAY.toISOString() })
+  await commitCycleChange(small.db, before, { ...before, ...values }, event)
+}
+
+async function newestEntry(subjectRef: string) {
+  const raw = (await listEntries(small.db, subjectRef)).at(-1) ?? ''
+  return trailEntrySchema.parse(JSON.parse(raw))
+}
+
+async function submitSelf(who: Person): Promise<void> {
+  const [step] = await small.ask(small.rita, 'selfAssessment')
+  const browser = await small.comeIn(who)
+  const sent = await browser.post(`/my/steps/${small.rita.reviewId}/${step?.stepId}`, {
+    ...filledForm('self'),
+    intent: 'submit',
+    draftVersion: '0',
+  })
+  expect(sent.location).toContain('/my/receipts/')
+}
+
+describe('the pages of a running cycle', () => {
+  test('show progress, teams, who is waited for, and what happens next by itself', async () => {
+    await submitSelf(small.people.rita)
+    const page = await desk.hana.open(cyclePath)
+    expect(page.status).toBe(200)
+    expect(page.words).toContain('Self-assessment 1 of 2')
+    expect(page.words).toContain('Peer input 0 of 6')
+    expect(page.words).toContain('Next: the results are released on 10 February 2027')
+    expect(page.words).toContain('Rita Ferrão Collecting 3 colleagues Sam Idris')
+    expect(page.words).toContain('Omar O’Neill Collecting Omar O’Neill (self-assessment), 3 colleagues')
+    expect(page.document.querySelectorAll('script')).toEqual([])
+  })
+
+  test('count what is late once the due date is over', async () => {
+    desk = openHrDesk(small.db, new Date('2027-01-25T09:00:00.000Z'))
+    const page = await desk.hana.open(cyclePath)
+    expect(page.words).toContain('Some steps are late Self-assessment: 2 Peer input: 6')
+    const today = await desk.hana.open('/hr')
+    expect(today.words).toContain('Self-assessments: 2 late')
+    expect(today.words).toContain('Peer input: 6 late')
+  })
+
+  test('show a review with each step, its state, its receipt and whom it waits for', async () => {
+    await submitSelf(small.people.rita)
+    const page = await desk.hana.open(reviewPath)
+    expect(page.status).toBe(200)
+    expect(page.words).toContain('Self-assessment Rita Ferrão Done 22 January 2027')
+    expect(page.words).toContain('Sent in as their own answer')
+    expect(page.words).toContain('Peer input Per <b>Ek</b> Not open yet')
+    expect(page.document.querySelectorAll('main b')).toEqual([])
+  })
+
+  test('never join a colleague’s name with an entry of the trail', async () => {
+    await submitSelf(small.people.rita)
+    const [step] = (await small.ask(small.rita, 'peerInput')).filter(
+      ({ assigneeId }) => assigneeId === small.people.pia.personId,
+    )
+    const browser = await small.comeIn(small.people.pia)
+    await browser.post(`/my/steps/${small.rita.reviewId}/${step?.stepId}`, {
+      ...filledForm('peer', { text: 'Words that only the record may show.' }),
+      intent: 'submit',
+      draftVersion: '0',
+    })
+    const submitted = await small.step(small.rita, 'peerInput', small.people.pia)
+    expect(submitted.receipt).toBeDefined()
+    const page = await desk.hana.open(reviewPath)
+    expect(page.words).toContain('Peer input Pia Lund Done')
+    expect(page.html).not.toContain(submitted.receipt?.eventId)
+    expect(page.html).not.toContain(submitted.receipt?.leafHash)
+    expect(page.html).not.toContain('Words that only')
+    expect(JSON.stringify(await desk.hana.read(reviewPath))).not.toContain(submitted.receipt?.eventId)
+  })
+})
+
+describe('giving a step more time', () => {
+  test('moves its last day, tells the trail who and why, and shows the reason', async () => {
+    const step = await small.step(small.rita, 'selfAssessment')
+    const done = await desk.hana.post(`${reviewPath}/extend`, {
+      stepId: step.stepId,
+      dueOn: '2027-01-29',
+      reason: 'On sick leave <i>until</i> Tuesday',
+    })
+    expect(done).toMatchObject({ status: 303, location: `${reviewPath}?done=extended` })
+    expect(await small.step(small.rita, 'selfAssessment')).toMatchObject({
+      dueAt: '2027-01-29T22:59:59.000Z',
+      graceUntil: '2027-02-02T22:59:59.000Z',
+    })
+    const entry = await newestEntry(small.rita.chain.subjectRef)
+    expect(entry).toMatchObject({ eventType: 'step.extended', signerRole: 'hr' })
+    expect(await listOpenings(small.db, entry.eventId)).toContainEqual(
+      expect.objectContaining({ field: 'actor', value: 'hr-account' }),
+    )
+    const page = await desk.hana.open(`${reviewPath}?done=extended`)
+    expect(page.words).toContain('On sick leave <i>until</i> Tuesday')
+  })
+
+  test.each([
+    ['an earlier day', { dueOn: '2027-01-20' }, 'dueOn', /must end after the present due date/],
+    ['a day that is over', { dueOn: '2027-01-01' }, 'dueOn', /That day is over/],
+    ['a day after the end', { dueOn: '2027-06-01' }, 'dueOn', /The cycle closes on/],
+    ['no day', { dueOn: '' }, 'dueOn', /needed/],
+    ['no such day', { dueOn: '2027-02-30' }, 'dueOn', /Enter the new last day/],
+    ['no reason', { reason: ' ' }, 'reason', /needed|at least/],
+    ['no step', { stepId: '' }, 'stepId', /Choose the step/],
+    ['a step of another review', { stepId: 'omar' }, 'stepId', /Choose/],
+  ])('%s is refused at its field, and what was typed stays', async (_kind, values, field, message) => {
+    const step = await small.step(small.rita, 'selfAssessment')
+    const omars = await small.step(small.omar, 'selfAssessment')
+    const typed = { stepId: step.stepId, dueOn: '2027-01-29', reason: 'Because', ...values }
+    const page = await desk.hana.post(`${reviewPath}/extend`, {
+      ...typed,
+      ...(typed.stepId === 'omar' ? { stepId: omars.stepId } : {}),
+    })
+    expect(page.status).toBe(422)
+    expect(page.document.querySelector(`#field-${field}-error`)?.textContent).toMatch(message)
+    if (field !== 'reason')
+      expect(page.document.querySelector('[name=reason]')?.textContent).toContain('Because')
+    expect((await small.current(small.rita)).version).toBe(1)
+  })
+
+  test('a step that is done gets no more time', async () => {
+    await submitSelf(small.people.rita)
+    const step = await small.step(small.rita, 'selfAssessment')
+    const page = await desk.hana.post(`${reviewPath}/extend`, {
+      stepId: step.stepId,
+      dueOn: '2027-01-29',
+      reason: 'Late',
+    })
+    expect(page.status).toBe(409)
+    expect(page.words).toContain('This was already submitted.')
+  })
+})
+
+describe('sending a new link', () => {
+  test('ends the old links, forgets the trouble, and mails once more', async () => {
+    const { rita } = small.people
+    const { cycleId } = small.cycle
+    await small.ask(small.rita, 'selfAssessment')
+    const old = await small.linkFor(rita)
+    const invited = await findParticipant(small.db, cycleId, rita.personId)
+    if (invited === undefined) throw new Error('Rita takes part')
+    await markMailed(small.db, invited, LAUNCH, MONDAY.toISOString())
+    await markMailTrouble(small.db, cycleId, rita.personId, { kind: 'bounced', at: MONDAY.toISOString() })
+    const troubled = await desk.hana.open(cyclePath)
+    expect(troubled.words).toContain('Rita Ferrão The mail came back')
+    expect((await desk.hana.open('/hr')).words).toContain('Mail does not reach 1 person')
+
+    const done = await desk.hana.post(`${cyclePath}/participants/${rita.personId}/new-link`)
+    expect(done.location).toBe(`${cyclePath}?done=link`)
+    const visitor = small.visit()
+    await visitor.open(old)
+    expect(visitor.cookies.size).toBe(0)
+    expect((await desk.hana.open(cyclePath)).words).not.toContain('The mail came back')
+    expect(await post.deliver(small.db, () => desk.clock.now)).toBe(1)
+    expect(await post.newestTo(rita.email)).toContain('https://reviews.example.com/my/')
+  })
+
+  test('sends the invitation itself where it never went out', async () => {
+    const { pia } = small.people
+    const done = await desk.hana.post(`${cyclePath}/participants/${pia.personId}/new-link`, {
+      reviewId: small.rita.reviewId,
+    })
+    expect(done.location).toBe(`${reviewPath}?done=link`)
+    const { Messages = [] } = await post.queue.client.send(
+      new ReceiveMessageCommand({ QueueUrl: post.queue.url, MaxNumberOfMessages: 10 }),
+    )
+    expect(Messages.map(({ Body }) => JSON.parse(Body ?? ''))).toEqual([
+      { kind: 'waiting', cycleId: small.cycle.cycleId, personId: pia.personId, occasion: 'launch' },
+    ])
+  })
+
+  test('is refused where nothing waits, and unknown people look like a missing page', async () => {
+    const { sam } = small.people
+    const refused = await desk.hana.post(`${cyclePath}/participants/${sam.personId}/new-link`)
+    expect(refused.status).toBe(409)
+    expect(refused.words).toContain('Nothing waits for Sam Idris at the moment')
+    const unknown = await desk.hana.post(`${cyclePath}/participants/per_${'0'.repeat(32)}/new-link`)
+    expect(unknown.status).toBe(404)
+  })
+})
+
+describe('going on without the missing', () => {
+  test('a release is written down once and settles what the workflow waits for', async () => {
+    const { cycleId } = small.cycle
+    for (const _ of [1, 2]) {
+      const done = await desk.hana.post(`${cyclePath}/release`)
+      expect(done.location).toBe(`${cyclePath}?done=release`)
+    }
+    const cycle = await loadCycle(small.db, cycleId)
+    expect(cycle.releaseRequestedBy).toBe('hr-account')
+    const entries = await listEntries(small.db, cycle.chain.subjectRef)
+    expect(entries.filter((raw) => raw.includes('cycle.release-requested'))).toHaveLength(1)
+    for (const wait of ['ratings', 'releaseDate'] as const) {
+      expect(await findWait(small.db, cycleId, wait)).toMatchObject({ settledBy: 'hr', version: 1 })
+    }
+    const page = await desk.hana.open(cyclePath)
+    expect(page.words).toContain('Next: the results are released, within a minute or two.')
+    expect((await desk.hana.post(`${cyclePath}/close`)).status).toBe(409)
+  })
+
+  test('a close is accepted after the release only', async () => {
+    await change({ status: 'released', releasedAt: MONDAY.toISOString() })
+    const refused = await desk.hana.post(`${cyclePath}/release`)
+    expect(refused.status).toBe(409)
+    expect(refused.words).toContain('its results are released')
+    for (const _ of [1, 2]) {
+      const done = await desk.hana.post(`${cyclePath}/close`)
+      expect(done.location).toBe(`${cyclePath}?done=close`)
+    }
+    const { chain } = await loadCycle(small.db, small.cycle.cycleId)
+    expect(await newestEntry(chain.subjectRef)).toMatchObject({ eventType: 'cycle.close-requested' })
+    expect(await findWait(small.db, small.cycle.cycleId, 'signatures')).toMatchObject({ settledBy: 'hr' })
+  })
+
+  test('a closed cycle lists its exceptions by name', async () => {
+    await change({
+      status: 'closed',
+      closedAt: MONDAY.toISOString(),
+      exceptions: [{ reviewId: small.omar.reviewId, stage: 'closedUnfinished' }],
+    })
+    const page = await desk.hana.open(cyclePath)
+    expect(page.words).toContain('1 exception Name Ended Omar O’Neill Closed unfinished')
+  })
+})
