@@ -8,14 +8,12 @@ import { renderToString } from 'preact-render-to-string'
 export const paint = {
   page: 'margin:0;padding:24px 12px;background-color:#f6f5f2;color:#1b2430;font-family:-apple-system,Segoe UI,Roboto,Noto Sans,Arial,sans-serif;font-size:17px;line-height:1.5;',
   sheet: 'max-width:560px;margin:0 auto;padding:24px;background-color:#ffffff;border-radius:10px;',
-  heading: 'margin:0 0 16px;font-size:22px;line-height:1.25;',
   text: 'margin:0 0 16px;',
   list: 'margin:0 0 16px;padding:0 0 0 22px;',
   item: 'margin:0 0 10px;',
   quiet: 'margin:0 0 12px;font-size:15px;color:#55606d;',
   button:
     'display:inline-block;padding:13px 22px;background-color:#1f4e79;color:#ffffff;border-radius:6px;font-weight:bold;text-decoration:none;',
-  address: 'margin:0 0 16px;font-size:14px;color:#55606d;word-break:break-all;',
   code: 'margin:0 0 16px;font-size:34px;line-height:1.3;font-weight:bold;letter-spacing:6px;font-family:Menlo,Consolas,monospace;',
 } as const
 
@@ -23,9 +21,8 @@ const dark = `
 @media (prefers-color-scheme: dark) {
   .page { background-color: #12161c !important; color: #e7eaee !important; }
   .sheet { background-color: #1a2029 !important; color: #e7eaee !important; }
-  .quiet, .address { color: #a7b0bc !important; }
+  .quiet { color: #a7b0bc !important; }
   .button { background-color: #9cc7ee !important; color: #10202f !important; }
-  a.plain { color: #9cc7ee !important; }
 }
 `
 

@@ -5,7 +5,8 @@ import type { Database } from '../store/database.ts'
 import { type PageReply, page } from '../web/reply.ts'
 import type { ParticipantSession } from '../web/sessions.ts'
 import { digestOfRecords, type SigningDesk } from './gather-records.ts'
-import { type CodeState, SignPage } from './pages/sign-page.tsx'
+import { SignPage } from './pages/sign-page.tsx'
+import type { CodeState } from './pages/signature-form.tsx'
 import type { SignBody } from './sign-form.ts'
 
 /** The page of signatures: as it is first opened, or with what was typed. */
