@@ -1,0 +1,389 @@
+import {
+  DeleteItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { auditorRoom } from '../../../functions/auditor/room.ts'
+import { auditorRoutes } from '../../../functions/auditor/routes.ts'
+import { openReview } from '../../../functions/domain/launch.ts'
+import { isRefusal } from '../../../functions/domain/refusal.ts'
+import type { Review } from '../../../functions/domain/review.ts'
+import type { SignOffMeaning } from '../../../functions/domain/sign-off.ts'
+import { signAsReviewee, signAsSupervisor } from '../../../functions/domain/signature.ts'
+import { plainEvent } from '../../../functions/domain/workflow-event.ts'
+import { commitReviewChange, createReview } from '../../../functions/store/reviews.ts'
+import { verifyChain } from '../../../functions/trail/chain.ts'
+import { startTestDatabase, type TestDatabase } from '../database.ts'
+import { filledForm } from '../participant/answers.ts'
+import { MONDAY, type SmallCycle, startSmallCycle } from '../participant/small-cycle.ts'
+import { formPost, httpEvent } from '../web/http-event.ts'
+import { expectSoundRoutes } from '../web/route-table.ts'
+import { expectUniformRefusal, somePathOf, strangers } from '../web/stranger.ts'
+import { type AuditDesk, openAuditDesk } from './audit-desk.ts'
+
+const PEER_WORDS = 'What a colleague wrote <script>alert(1)</script>'
+
+let database: TestDatabase
+let small: SmallCycle
+let desk: AuditDesk
+let cyclePath: string
+let reviewPath: string
+
+beforeAll(async () => {
+  database = await startTestDatabase()
+}, 60_000)
+afterAll(() => database.close())
+beforeEach(async () => {
+  small = await startSmallCycle(database.db)
+  desk = openAuditDesk(database.db, MONDAY)
+  cyclePath = `/audit/cycles/${small.cycle.cycleId}`
+  reviewPath = `${cyclePath}/reviews/${small.rita.reviewId}`
+})
+
+async function submit(
+  kind: 'selfAssessment' | 'peerInput' | 'supervisorRating',
+  name: keyof SmallCycle['people'],
+) {
+  const role = { selfAssessment: 'self', peerInput: 'peer', supervisorRating: 'supervisor' } as const
+  const step = await small.step(small.rita, kind, small.people[name])
+  const browser = await small.comeIn(small.people[name])
+  const sent = await browser.post(`/my/steps/${small.rita.reviewId}/${step.stepId}`, {
+    ...filledForm(role[kind], kind === 'peerInput' ? { text: PEER_WORDS } : {}),
+    intent: 'submit',
+    draftVersion: '0',
+  })
+  expect(sent.location).toContain('/my/receipts/')
+}
+
+/** Rita's review up to its release. */
+async function rateAndRelease(): Promise<void> {
+  await small.ask(small.rita, 'selfAssessment')
+  await small.ask(small.rita, 'peerInput')
+  await submit('selfAssessment', 'rita')
+  for (const peer of ['pia', 'pau', 'per'] as const) await submit('peerInput', peer)
+  await small.ask(small.rita, 'supervisorRating')
+  await submit('supervisorRating', 'sam')
+  await small.release(small.rita)
+}
+
+async function sign(meaning: SignOffMeaning, comment = ''): Promise<void> {
+  const kind = meaning === 'approved' ? 'supervisorSignature' : 'revieweeSignature'
+  const signer = meaning === 'approved' ? small.people.sam : small.people.rita
+  await small.ask(small.rita, kind)
+  const review = await small.current(small.rita)
+  const decide = meaning === 'approved' ? signAsSupervisor : signAsReviewee
+  const decision = decide(
+    { cycle: small.cycle, review, step: await small.step(small.rita, kind) },
+    {
+      at: '2027-02-11T08:00:00.000Z',
+      meaning,
+      comment,
+      typedName: signer.name,
+      name: signer.name,
+      shownDigest: review.recordDigest ?? '',
+      authentication: { method: 'emailed-link-and-code', at: '2027-02-11T07:59:00.000Z' },
+    },
+  )
+  if (isRefusal(decision)) throw new Error(decision.message)
+  expect(await commitReviewChange(small.db, decision)).toBeDefined()
+}
+
+async function entryRows(review: Review): Promise<Record<string, unknown>[]> {
+  const { Items = [] } = await small.db.client.send(
+    new QueryCommand({
+      TableName: small.db.tables.trail,
+      IndexName: 'bySubject',
+      KeyConditionExpression: 'subjectRef = :ref',
+      ExpressionAttributeValues: marshall({ ':ref': review.chain.subjectRef }),
+    }),
+  )
+  return Items.map((item) => unmarshall(item))
+}
+
+/** Everything in the three tables, to see whether anything has changed. */
+async function everything(): Promise<string> {
+  const tables = await Promise.all(
+    Object.values(small.db.tables).map(async (TableName) => {
+      const { Items = [] } = await small.db.client.send(new ScanCommand({ TableName, ConsistentRead: true }))
+      return Items.map((item) => JSON.stringify(unmarshall(item), undefined, 0)).sort()
+    }),
+  )
+  return JSON.stringify(tables)
+}
+
+describe('reading a review', () => {
+  test('each entry in order, with who, when, what it means and how they were known', async () => {
+    await rateAndRelease()
+    await sign('acknowledged-with-disagreement', 'The second goal was met.')
+    await sign('approved')
+    const page = await desk.ada.open(reviewPath)
+    expect(page.status).toBe(200)
+    expect(page.words).toContain('The chain of entries holds There are 9 entries.')
+    expect(page.words).toContain('The stored record is the one that was released')
+    expect(page.document.querySelectorAll('h3').map((heading) => heading.textContent)).toEqual([
+      '0. The review was opened',
+      '1. The self-assessment was sent in',
+      '2. A colleague’s input was sent in',
+      '3. A colleague’s input was sent in',
+      '4. A colleague’s input was sent in',
+      '5. The supervisor’s rating was sent in',
+      '6. The record was released to the reviewee',
+      '7. The reviewee signed the record',
+      '8. The supervisor signed the record',
+    ])
+    expect(page.words).toContain('Seen, and not agreed with in all of it')
+    expect(page.words).toContain('Comment The second goal was met. fits')
+    expect(page.words).toContain('a six-digit code mailed for this very record')
+    expect(page.words).toContain('“I confirm that this is the review that I gave')
+    expect(page.words).toContain('Asserted by this installation')
+    expect(page.document.querySelectorAll('script')).toEqual([])
+  })
+
+  test('never says who wrote as a peer, in no form of the answer', async () => {
+    await rateAndRelease()
+    const answers = [
+      (await desk.ada.open(reviewPath)).html,
+      JSON.stringify(await desk.ada.read(reviewPath)),
+      (await desk.ada.open(`${reviewPath}/record`)).html,
+      JSON.stringify(await desk.ada.read(`${reviewPath}/record`)),
+      (await desk.ada.open(`${cyclePath}/entries.json`)).html,
+    ]
+    for (const peer of [small.people.pia, small.people.pau, small.people.per]) {
+      for (const answer of answers) {
+        expect(answer).not.toContain(peer.personId)
+        expect(answer).not.toContain(peer.name.split(' ')[0] === 'Per' ? 'Per &lt;b' : peer.name)
+        expect(answer).not.toContain('Per <b>')
+      }
+    }
+    const page = await desk.ada.open(reviewPath)
+    expect(page.words.match(/Who withheld Kept apart; break-glass only\./g)).toHaveLength(3)
+  })
+
+  test('an erased value is called erased, and the chain still holds', async () => {
+    await rateAndRelease()
+    const [, submitted] = await entryRows(small.rita)
+    const { eventId } = JSON.parse(String(submitted?.entry))
+    await small.db.client.send(
+      new DeleteItemCommand({
+        TableName: small.db.tables.vault,
+        Key: marshall({ pk: `EVENT#${eventId}`, sk: `PERSON#${small.people.rita.personId}` }),
+      }),
+    )
+    const page = await desk.ada.open(reviewPath)
+    expect(page.words).toContain('The chain of entries holds')
+    expect(page.words).toContain('Who erased The value is gone; the entry stays valid')
+  })
+})
+
+describe('what was changed behind the app’s back shows', () => {
+  test('a changed entry', async () => {
+    await rateAndRelease()
+    const row = (await entryRows(small.rita))[5]
+    const entry = String(row?.entry).replace('"meaning":"submitted"', '"meaning":"submittex"')
+    await small.db.client.send(
+      new PutItemCommand({ TableName: small.db.tables.trail, Item: marshall({ ...row, entry }) }),
+    )
+    const page = await desk.ada.open(reviewPath)
+    expect(page.words).toContain('The chain of entries does not hold')
+    expect(page.words).toContain('Entry 6 does not follow the entry before it.')
+  })
+
+  test('an entry that was taken out at the end', async () => {
+    await rateAndRelease()
+    const row = (await entryRows(small.rita)).at(-1)
+    await small.db.client.send(
+      new DeleteItemCommand({
+        TableName: small.db.tables.trail,
+        Key: marshall({ pk: row?.pk, sk: row?.sk }),
+      }),
+    )
+    const page = await desk.ada.open(reviewPath)
+    expect(page.words).toContain('The record counts 7 entries, the trail holds 6')
+  })
+
+  test('an entry that cannot be read any more', async () => {
+    const [row] = await entryRows(small.rita)
+    await small.db.client.send(
+      new PutItemCommand({ TableName: small.db.tables.trail, Item: marshall({ ...row, entry: '{"x":1}' }) }),
+    )
+    const page = await desk.ada.open(reviewPath)
+    expect(page.status).toBe(200)
+    expect(page.words).toContain('Entry 0 cannot be read.')
+  })
+
+  test('a changed value in the vault', async () => {
+    await rateAndRelease()
+    const [, submitted] = await entryRows(small.rita)
+    const { eventId } = JSON.parse(String(submitted?.entry))
+    await small.db.client.send(
+      new UpdateItemCommand({
+        TableName: small.db.tables.vault,
+        Key: marshall({ pk: `EVENT#${eventId}`, sk: `PERSON#${small.people.rita.personId}` }),
+        UpdateExpression: 'SET #fields.signer.#value = :other',
+        ExpressionAttributeNames: { '#fields': 'fields', '#value': 'value' },
+        ExpressionAttributeValues: marshall({ ':other': 'Somebody else' }),
+      }),
+    )
+    const page = await desk.ada.open(reviewPath)
+    expect(page.words).toContain('A stored value does not fit its entry Entry 1: signer')
+    expect(page.words).not.toContain('Somebody else')
+  })
+
+  test('a changed record', async () => {
+    await rateAndRelease()
+    const key = { pk: `REVIEW#${small.rita.reviewId}`, sk: 'RECORD#1' }
+    await small.db.client.send(
+      new UpdateItemCommand({
+        TableName: small.db.tables.records,
+        Key: marshall(key),
+        UpdateExpression: 'SET canonical = :other',
+        ExpressionAttributeValues: marshall({ ':other': '{}' }),
+      }),
+    )
+    expect((await desk.ada.open(reviewPath)).words).toContain(
+      'The stored record is not the one that was released',
+    )
+    expect((await desk.ada.open(`${reviewPath}/record`)).words).toContain(
+      'The record is not where it should be',
+    )
+  })
+})
+
+describe('the record to print', () => {
+  test('says that there is none before the release', async () => {
+    const page = await desk.ada.open(`${reviewPath}/record`)
+    expect(page.status).toBe(200)
+    expect(page.words).toContain('No record has been released yet')
+  })
+
+  test('has name, time and meaning of each signature, and all words as text', async () => {
+    await rateAndRelease()
+    await sign('acknowledged')
+    await sign('approved')
+    const page = await desk.ada.open(`${reviewPath}/record`)
+    expect(page.words).toContain('Reviewee Signed by Rita Ferrão Name as typed Rita Ferrão')
+    expect(page.words).toContain('11 February 2027, 09:00 CET 2027-02-11T08:00:00.000Z')
+    expect(page.words).toContain('Meaning Seen and agreed with')
+    expect(page.words).toContain('Supervisor Signed by Sam Idris')
+    expect(page.words).toContain('Covers This record')
+    expect(page.words).toContain('3 of 3 colleagues answered.')
+    expect(page.words).toContain(PEER_WORDS)
+    expect(page.document.querySelectorAll('script')).toEqual([])
+  })
+})
+
+describe('the raw entries', () => {
+  test('can be checked by anybody with the chain’s own rules', async () => {
+    await rateAndRelease()
+    const download = await desk.ada.open(`${cyclePath}/entries.json`)
+    const { cycle, reviews, next } = download.json() as {
+      cycle: { subjectRef: string; entries: string[]; head: { seq: number; lastHash: string } }
+      reviews: (typeof cycle & { reviewId: string })[]
+      next?: string
+    }
+    expect(next).toBeUndefined()
+    expect(reviews.map(({ reviewId }) => reviewId)).toEqual([small.rita.reviewId, small.omar.reviewId].sort())
+    for (const chain of [cycle, ...reviews]) {
+      expect(verifyChain(chain.entries, chain.subjectRef, chain.head)).toMatchObject({ holds: true })
+    }
+  })
+
+  test('come in pages of two hundred reviews', async () => {
+    const { people, cycle, db } = small
+    const planned = {
+      reviewee: people.rita,
+      ratingSupervisor: people.sam,
+      lineSupervisorId: null,
+      peers: [],
+    }
+    for (let start = 0; start < 200; start += 20) {
+      await Promise.all(
+        Array.from({ length: 20 }, () =>
+          createReview(
+            db,
+            openReview(cycle, planned, {
+              reviewId: db.mint.reviewId(),
+              subjectRef: Buffer.from(db.randomBytes(16)).toString('hex'),
+              mint: db.mint,
+            }),
+            plainEvent('review.opened', 'opened', { at: MONDAY.toISOString() }),
+          ),
+        ),
+      )
+    }
+    const seen = new Set<string>()
+    let after = ''
+    for (const expected of [200, 2]) {
+      const page = (await desk.ada.read(`${cyclePath}/entries.json${after}`)) as {
+        reviews: { reviewId: string }[]
+        next?: string
+      }
+      expect(page.reviews).toHaveLength(expected)
+      for (const { reviewId } of page.reviews) seen.add(reviewId)
+      after = `?after=${page.next}`
+    }
+    expect(after).toBe('?after=undefined')
+    expect(seen.size).toBe(202)
+    const first = await desk.ada.open(cyclePath)
+    const second = await desk.ada.open(
+      first.document.querySelector('a[rel=next]')?.getAttribute('href') ?? '',
+    )
+    expect(second.status).toBe(200)
+    expect(second.document.querySelectorAll('main table tbody tr')).toHaveLength(100)
+  }, 60_000)
+})
+
+describe('an auditor', () => {
+  test('changes nothing, whatever they open or send', async () => {
+    await rateAndRelease()
+    const before = await everything()
+    for (const path of [
+      '/audit',
+      cyclePath,
+      `${cyclePath}/entries.json`,
+      reviewPath,
+      `${reviewPath}/record`,
+    ]) {
+      expect((await desk.ada.open(path)).status).toBe(200)
+      expect([404, 405]).toContain((await desk.ada.post(path, { status: 'closed' })).status)
+    }
+    expect(await everything()).toBe(before)
+    expect(auditorRoutes.filter(({ method }) => method !== 'GET')).toEqual([])
+  })
+
+  test('meets the same page for everything that is not there', async () => {
+    const nowhere = await desk.ada.open('/audit/nowhere')
+    const other = await startSmallCycle(database.db)
+    for (const path of [
+      `/audit/cycles/cyc_${'0'.repeat(32)}`,
+      '/audit/cycles/x',
+      `${cyclePath}/reviews/rev_${'0'.repeat(32)}`,
+      `${cyclePath}/reviews/${other.rita.reviewId}`,
+      `${cyclePath}/reviews/${other.rita.reviewId}/record`,
+    ]) {
+      expect((await desk.ada.open(path)).html).toBe(nowhere.html)
+    }
+  })
+
+  test.each(strangers(auditorRoom, MONDAY).map((stranger) => [stranger.kind, stranger] as const))(
+    'is nobody with a session of the kind %s',
+    async (_kind, stranger) => {
+      desk.sessions.rows.set(stranger.hash, stranger)
+      await expectUniformRefusal(desk.handle, auditorRoom, auditorRoutes, stranger)
+    },
+  )
+
+  test('signs in first', async () => {
+    expectSoundRoutes(auditorRoom, auditorRoutes, ['/audit/assets/{file}'])
+    for (const route of auditorRoutes.filter(({ rule }) => rule === 'auditor')) {
+      const path = somePathOf(route)
+      const answer = await desk.handle(httpEvent({ path }))
+      expect(answer.headers?.location).toBe(`/audit/sign-in?to=${encodeURIComponent(path)}`)
+      expect((await desk.handle(formPost(path, {}))).statusCode).toBe(401)
+    }
+  })
+})
