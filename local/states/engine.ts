@@ -24,8 +24,8 @@ interface Actor {
   loaded: { execution: Execution; frames: Map<number, Frame> } | undefined
   inbox: { signal: Signal; taken: () => void; failed: (reason: unknown) => void }[]
   running: boolean
-  /** Functions and objects that it has asked for and not received. */
-  calls: number
+  /** What it has asked for and not received: answers of functions, objects with items. */
+  calls: Set<string>
 }
 
 export interface EngineOptions {
@@ -60,7 +60,7 @@ export class Engine {
     this.tokens = new TaskTokens(this.store.secret('task tokens'))
     this.#ledger = new Ledger(ground.database, () => ground.clock.changed())
     const now = () => ground.clock.now()
-    this.#starter = new Starter(this.store, now, (key) => this.definition(key))
+    this.#starter = new Starter(this.store, ground.meter, now, (key) => this.definition(key))
     this.#world = {
       now,
       random: options.random,
@@ -133,7 +133,7 @@ export class Engine {
   #actor(id: number): Actor {
     let actor = this.#actors.get(id)
     if (actor === undefined) {
-      actor = { id, loaded: undefined, inbox: [], running: false, calls: 0 }
+      actor = { id, loaded: undefined, inbox: [], running: false, calls: new Set() }
       this.#actors.set(id, actor)
     }
     return actor
@@ -141,9 +141,6 @@ export class Engine {
 
   #begin(execution: Execution, frame: Frame): void {
     if (this.#stopped) return
-    const unit = execution.kind === 'EXPRESS' ? 'express executions' : 'executions'
-    this.#ground.meter.add('states', execution.machineName, unit, 1)
-    this.#ground.meter.add('states', execution.machineName, 'events', 1)
     this.#actor(execution.id).loaded = { execution, frames: new Map([[frame.no, frame]]) }
     this.#tellQuietly(execution.id, { kind: 'go' })
   }
@@ -161,7 +158,7 @@ export class Engine {
   }
 
   #release(actor: Actor): void {
-    const idle = !actor.running && actor.inbox.length === 0 && actor.calls === 0
+    const idle = !actor.running && actor.inbox.length === 0 && actor.calls.size === 0
     if (idle && this.#actors.get(actor.id) === actor) this.#actors.delete(actor.id)
   }
 
@@ -213,12 +210,13 @@ export class Engine {
       for (const no of removed) store.deleteFrame(execution.id, no)
       for (const frame of touched) store.saveFrame(execution.id, frame)
       store.updateExecution(execution)
+      const count = (unit: string, amount: number) => {
+        if (amount > 0) this.#ground.meter.add('states', execution.machineName, unit, amount)
+      }
+      count('events', events.length)
+      // Express executions are billed by request and duration, not by transition.
+      if (execution.kind === 'STANDARD') count('transitions', turn.transitions)
     })
-    const { meter } = this.#ground
-    if (events.length > 0) meter.add('states', execution.machineName, 'events', events.length)
-    if (turn.transitions > 0 && execution.kind === 'STANDARD') {
-      meter.add('states', execution.machineName, 'transitions', turn.transitions)
-    }
   }
 
   #settleStarts(turn: Turn | undefined): void {
@@ -231,12 +229,21 @@ export class Engine {
     if (effect.do === 'begin') this.#begin(effect.execution, effect.frame)
     if (effect.do === 'invoke') {
       const { frame, scheduledEvent, functionRef, payload } = effect
-      const call = invoke(this.#options.invoker, functionRef, payload)
-      this.#await(actor, call, (answer) => ({ kind: 'invoked', frame, scheduledEvent, answer }))
+      this.#await(
+        actor,
+        `${frame} at ${scheduledEvent}`,
+        () => invoke(this.#options.invoker, functionRef, payload),
+        (answer) => ({ kind: 'invoked', frame, scheduledEvent, answer }),
+      )
     }
     if (effect.do === 'read') {
       const { frame, mapRun, bucket, key } = effect
-      this.#await(actor, this.#read(bucket, key), (read) => ({ kind: 'read', frame, mapRun, ...read }))
+      this.#await(
+        actor,
+        `items of ${mapRun}`,
+        () => this.#read(bucket, key),
+        (read) => ({ kind: 'read', frame, mapRun, ...read }),
+      )
     }
     if (effect.do === 'stopChildren') {
       const stop: Signal = { kind: 'stop', error: null, cause: 'The map run has ended' }
@@ -244,12 +251,22 @@ export class Engine {
     }
   }
 
-  #await<T>(actor: Actor, call: Promise<T>, signal: (answer: T) => Signal): void {
-    actor.calls += 1
-    void call.then((answer) => {
-      actor.calls -= 1
-      if (!this.#stopped) this.#tellQuietly(actor.id, signal(answer))
-    })
+  /** `what` names the call: one that is under way is not made again, however often `resume` asks for it. */
+  #await<T>(actor: Actor, what: string, call: () => Promise<T>, signal: (answer: T) => Signal): void {
+    if (actor.calls.has(what)) return
+    actor.calls.add(what)
+    void call()
+      .then((answer) => {
+        if (!this.#stopped) this.#tellQuietly(actor.id, signal(answer))
+      })
+      .catch((reason) => {
+        const line = `its call could not be made and will be at the next start: ${describe(reason)}`
+        if (!this.#stopped) this.#ground.log(`workflow execution ${actor.id}: ${line}`)
+      })
+      .finally(() => {
+        actor.calls.delete(what)
+        this.#release(actor)
+      })
   }
 
   async #read(

@@ -3,7 +3,11 @@ import type { FunctionInvoker } from '../ports.ts'
 import type { Json } from './json.ts'
 import type { FunctionAnswer } from './signal.ts'
 
-/** Calls a function for a task. Never rejects: whatever goes wrong is an error that the workflow can name. */
+/**
+ * Calls a function for a task. An error of the function, or that there is none, is an answer that the workflow can
+ * name. Rejects when the call could not be made at all (the cloud is stopping): then nothing has happened, and nothing
+ * may be recorded.
+ */
 export async function invoke(
   invoker: FunctionInvoker,
   functionRef: string,
@@ -14,17 +18,18 @@ export async function invoke(
     if (invocation.ok) {
       return { ok: true, payload: (invocation.payload ?? null) as Json, requestId: invocation.requestId }
     }
-    return { ok: false, error: { name: invocation.errorType, cause: JSON.stringify(invocation.payload) } }
-  } catch (error) {
-    const { message, name } = error as Error
-    const missing = name === 'FunctionNotFound' || (error as Error).constructor?.name === 'FunctionNotFound'
-    const status = missing ? 404 : 500
+    const { errorType, errorMessage, payload: thrown } = invocation
     return {
       ok: false,
-      error: {
-        name: missing ? 'Lambda.ResourceNotFoundException' : 'Lambda.ServiceException',
-        cause: `${message} (Service: Lambda, Status Code: ${status}, Request ID: ${randomUUID()})`,
-      },
+      error: { name: errorType, cause: JSON.stringify(thrown ?? { errorMessage, errorType }) },
     }
+  } catch (error) {
+    if (!isFunctionNotFound(error)) throw error
+    const cause = `${error.message} (Service: Lambda, Status Code: 404, Request ID: ${randomUUID()})`
+    return { ok: false, error: { name: 'Lambda.ResourceNotFoundException', cause } }
   }
+}
+
+function isFunctionNotFound(error: unknown): error is Error {
+  return error instanceof Error && [error.name, error.constructor.name].includes('FunctionNotFound')
 }

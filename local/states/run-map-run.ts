@@ -263,15 +263,7 @@ function startChildren(turn: Turn, run: MapRun): void {
     const frame = firstFrame(child, turn.definition)
     turn.writes.push(() => {
       store.updateExecution(child)
-      store.saveFrame(child.id, frame)
-      store.insertEvent(child.id, {
-        id: 1,
-        previous: 0,
-        type: 'ExecutionStarted',
-        at: now,
-        details: { roleArn: child.roleArn },
-        data: child.input.text,
-      })
+      turn.world.starter.begin({ execution: child, frame })
     })
     turn.effects.push({ do: 'begin', execution: child, frame })
   }

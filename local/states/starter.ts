@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Meter } from '../ports.ts'
 import { executionArn, isExecutionName } from './arns.ts'
 import type { Definition } from './definition.ts'
 import { type Execution, type Frame, newFrame } from './execution.ts'
@@ -28,12 +29,14 @@ export type Started = {
  */
 export class Starter {
   readonly #store: Store
+  readonly #meter: Meter
   readonly #now: () => number
   readonly #definitionOf: (key: string) => Definition
   readonly #unwritten = new Map<string, Execution>()
 
-  constructor(store: Store, now: () => number, definitionOf: (key: string) => Definition) {
+  constructor(store: Store, meter: Meter, now: () => number, definitionOf: (key: string) => Definition) {
     this.#store = store
+    this.#meter = meter
     this.#now = now
     this.#definitionOf = definitionOf
   }
@@ -95,17 +98,24 @@ export class Starter {
 
   /** Writes a fresh execution; call inside a transaction. */
   write(fresh: { execution: Execution; frame: Frame }): void {
-    const { execution, frame } = fresh
-    this.#store.insertExecution(execution)
-    this.#store.saveFrame(execution.id, frame)
-    this.#store.insertEvent(execution.id, {
+    this.#store.insertExecution(fresh.execution)
+    this.begin(fresh)
+  }
+
+  /** Writes what an execution whose row is there begins with; call inside a transaction. */
+  begin({ execution, frame }: { execution: Execution; frame: Frame }): void {
+    const { id, machineName, startedAt, roleArn, input, kind } = execution
+    this.#store.saveFrame(id, frame)
+    this.#store.insertEvent(id, {
       id: 1,
       previous: 0,
       type: 'ExecutionStarted',
-      at: execution.startedAt,
-      details: { roleArn: execution.roleArn },
-      data: execution.input.text,
+      at: startedAt,
+      details: { roleArn },
+      data: input.text,
     })
+    this.#meter.add('states', machineName, kind === 'EXPRESS' ? 'express executions' : 'executions', 1)
+    this.#meter.add('states', machineName, 'events', 1)
   }
 
   /** The rows are written, or never will be. */

@@ -372,7 +372,7 @@ describe('an inline Map', () => {
   test('given a thousand items, then they all come through in order', async () => {
     const run = await testCloud().run(map(echo, { Items: '{% [1..1000] %}' }))
     expect(await run.output()).toEqual(Array.from({ length: 1000 }, (_, index) => index + 1))
-  })
+  }, 60_000)
 })
 
 const indexOf = (event: Record<string, unknown>) =>

@@ -65,8 +65,8 @@ describe('a distributed Map', () => {
       status: 'SUCCEEDED',
       mapRunArn,
     })
-    expect(cloud.meter.counts.get('states Machine/Each transitions')).toBe(2)
-    expect(cloud.meter.counts.get('states Machine/Each executions')).toBe(2)
+    expect(cloud.metered('Machine/Each', 'transitions')).toBe(2)
+    expect(cloud.metered('Machine/Each', 'executions')).toBe(2)
   })
 
   test('given Items, ItemSelector and variables, then the selector sees them and the children do not', async () => {
@@ -224,8 +224,8 @@ describe('a distributed Map', () => {
     const run = await cloud.run(
       distributed({ Type: 'Wait', Seconds: 400, End: true }, { Items: [1] }, 'EXPRESS'),
     )
-    expect(cloud.meter.counts.get('states Machine/Each express executions')).toBe(1)
-    expect(cloud.meter.counts.has('states Machine/Each transitions')).toBe(false)
+    expect(cloud.metered('Machine/Each', 'express executions')).toBe(1)
+    expect(cloud.metered('Machine/Each', 'transitions')).toBe(0)
     await cloud.advance(300_000)
     expect(children(cloud)[0]?.status).toBe('TIMED_OUT')
     expect(await run.describe()).toMatchObject({ error: 'States.ExceedToleratedFailureThreshold' })
@@ -272,7 +272,7 @@ describe('a distributed Map', () => {
     expect(await run.output()).toBe(2000)
     expect(new Set(cloud.states.listExecutions('Review').map((each) => each.name)).size).toBe(2000)
     expect(cloud.logged).toEqual([])
-  })
+  }, 60_000)
 })
 
 test('given a label that is not set, then it is made from the name of the state', async () => {

@@ -135,7 +135,7 @@ describe('errors', () => {
   test('given a tail call without end, then the time limit stops it', async () => {
     const run = await testCloud().run(pass({ Output: '{% ($f := function($n) { $f($n + 1) }; $f(1)) %}' }))
     expect(await run.describe()).toMatchObject({ cause: expect.stringContaining('D1012') })
-  })
+  }, 60_000)
 })
 
 describe('variables', () => {

@@ -60,9 +60,9 @@ describe('an execution', () => {
     })
     await cloud.advance(1000)
     expect(await run.status()).toBe('SUCCEEDED')
-    expect(cloud.meter.counts.get('states Machine transitions')).toBe(4)
-    expect(cloud.meter.counts.get('states Machine executions')).toBe(1)
-    expect(cloud.meter.counts.get('states Machine events')).toBe((await run.history()).length)
+    expect(cloud.metered('Machine', 'transitions')).toBe(4)
+    expect(cloud.metered('Machine', 'executions')).toBe(1)
+    expect(cloud.metered('Machine', 'events')).toBe((await run.history()).length)
     expect(cloud.states.listExecutions('Machine')).toEqual([
       {
         name: expect.any(String),
@@ -124,7 +124,7 @@ describe('an execution', () => {
     const history = await run.history()
     expect(history).toHaveLength(25_000)
     expect(history.at(-1)).toMatchObject({ id: 25_000, type: 'ExecutionFailed' })
-  })
+  }, 60_000)
 
   test('given a changed definition, when an execution of the old one goes on, then it goes on with the old one', async () => {
     const cloud = testCloud()

@@ -245,6 +245,17 @@ function checkHistory(events: HistoryEvent[]): void {
   expect(exited).toBe(entered)
 }
 
+/** What was metered is what the rows say, to the last transition. */
+function checkMeter(cloud: TestCloud): void {
+  for (const machine of ['Machine', 'Machine/Start', 'Review']) {
+    const executions = cloud.states.listExecutions(machine)
+    const sum = (unit: 'transitions' | 'events') => executions.reduce((total, each) => total + each[unit], 0)
+    expect(cloud.metered(machine, 'executions')).toBe(executions.length)
+    expect(cloud.metered(machine, 'transitions')).toBe(sum('transitions'))
+    expect(cloud.metered(machine, 'events')).toBe(sum('events'))
+  }
+}
+
 const directory = () => join(mkdtempSync(join(tmpdir(), 'states-')), 'cloud.sqlite')
 
 /** Runs to the end with the power cut at commit `at`; returns the end and whether the cut came to pass. */
@@ -273,6 +284,7 @@ async function runWithCut(
   await second.states.resume()
   await drive(second, clock, world)
   expect(second.logged).toEqual([])
+  checkMeter(second)
   return { end: await ends(second), cut, events: await second.at(main).history() }
 }
 
@@ -340,6 +352,25 @@ test('given a token that was answered while its function ran, when the process d
   expect(await second.at(executionArn).output()).toBe('kept')
   expect(calls).toBe(1)
   expect(world.tokens).toEqual([])
+})
+
+test('given a cloud that stops, when a function can no longer be called, then the task is as if nothing had happened', async () => {
+  const file = directory()
+  const clock = new TestClock()
+  const first = boot(file, clock, new World(), openDatabase)
+  first.invoker.invoke = async () => {
+    throw new Error('The cloud is stopping; no function is run any more.')
+  }
+  const run = await first.start(first.create({ StartAt: 'A', States: { A: call('echo', 5) } }))
+  expect(await run.types()).toEqual(['TaskStateEntered', 'TaskScheduled', 'TaskStarted'])
+  expect(first.logged.join()).toContain('The cloud is stopping')
+  expect(first.states.busy()).toBe(false)
+  first.close()
+  clock.sources.length = 0
+  const second = boot(file, clock, new World(), openDatabase)
+  await second.states.resume()
+  await second.settle()
+  expect(await second.at(run.arn).output()).toBe(5)
 })
 
 test('given waits, timeouts and retries, when the process was away while they fell due, then they fire on return', async () => {

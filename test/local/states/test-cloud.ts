@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { createMeter } from '../../../local/meter.ts'
 import type { Clock, DueSource, FunctionInvoker, Ground, Invocation } from '../../../local/ports.ts'
 import {
   createStepFunctions,
@@ -81,15 +82,6 @@ export class TestInvoker implements FunctionInvoker {
   }
 }
 
-export class Metered {
-  readonly counts = new Map<string, number>()
-
-  add(service: string, resource: string, unit: string, amount: number): void {
-    const key = `${service} ${resource} ${unit}`
-    this.counts.set(key, (this.counts.get(key) ?? 0) + amount)
-  }
-}
-
 export interface TestCloudOptions {
   functions?: Record<string, TestFunction>
   objects?: Record<string, string>
@@ -111,7 +103,6 @@ export interface HistoryEvent {
 export class TestCloud {
   readonly clock: TestClock
   readonly invoker: TestInvoker
-  readonly meter = new Metered()
   readonly logged: string[] = []
   readonly file: string
   readonly database: DatabaseSync
@@ -135,7 +126,7 @@ export class TestCloud {
     const ground: Ground = {
       clock: this.clock,
       database: this.database,
-      meter: this.meter,
+      meter: createMeter(this.database),
       directory: tmpdir(),
       log: (line) => this.logged.push(line),
     }
@@ -169,6 +160,12 @@ export class TestCloud {
     const { executionArn } = await this.states.startExecution(request)
     await this.settle()
     return new Run(this, executionArn)
+  }
+
+  /** What was metered of a machine, e.g. `transitions`. */
+  metered(machine: string, unit: string): number {
+    const usage = createMeter(this.database).usage()
+    return usage.find((each) => each.resource === machine && each.unit === unit)?.amount ?? 0
   }
 
   /** An execution that somebody else started. */
