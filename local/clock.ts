@@ -86,9 +86,11 @@ export function createClock({
 
   const now = () => Date.now() + offset
 
-  function setNow(instant: number): void {
-    if (instant <= now()) return
-    offset += instant - now()
+  const setNow = (instant: number) => setOffset(instant - Date.now())
+
+  function setOffset(ahead: number): void {
+    if (ahead <= offset) return
+    offset = ahead
     database.prepare('INSERT OR REPLACE INTO clock (id, offset_ms) VALUES (1, ?)').run(offset)
   }
 
@@ -201,6 +203,7 @@ export function createClock({
     }
     if (target - now() > farthestMs) throw new CannotTravel('Go forward by at most one year at a time.')
     travelling = target
+    const offsetBefore = offset
     clearTimeout(timer)
     let fired = 0
     let stuckAt = 0
@@ -218,7 +221,9 @@ export function createClock({
         fired += await fireEverythingDue()
         await settle()
       }
-      setNow(target)
+      // What the journey itself took does not count against a span: an hour on is an hour more ahead.
+      if ('by' in destination) setOffset(offsetBefore + destination.by)
+      else setNow(target)
       fired += await fireEverythingDue()
       await settle()
       return { now: now(), fired }
