@@ -1,9 +1,8 @@
 import * as z from 'zod'
 import { cycleIdSchema, reviewIdSchema, stepIdSchema } from '../domain/ids.ts'
 import { openStep, type StepKind } from '../domain/step.ts'
-import { loadCycle } from '../store/cycles.ts'
 import { untilCommitted } from '../store/database.ts'
-import { commitStepChange, findStep, loadReview } from '../store/reviews.ts'
+import { commitStepChange, loadSituation } from '../store/reviews.ts'
 import { type Step, step } from './step.ts'
 
 export const stepTaskSchema = z.object({
@@ -18,15 +17,13 @@ export const stepTaskSchema = z.object({
  * answers to the row; the stream then sends the token on.
  */
 export function stepTask(kind: StepKind): Step<z.infer<typeof stepTaskSchema>> {
-  return step(stepTaskSchema, async ({ db, now }, { cycleId, reviewId, stepId, taskToken }) =>
+  return step(stepTaskSchema, async ({ db, now }, { taskToken, ...where }) =>
     untilCommitted(async () => {
-      const cycle = await loadCycle(db, cycleId)
-      const review = await loadReview(db, cycleId, reviewId)
-      const planned = await findStep(db, cycle, review, stepId)
-      if (planned?.kind !== kind) throw new Error(`The review ${reviewId} has no ${kind} step ${stepId}`)
+      const { step: row } = await loadSituation(db, where)
+      if (row.kind !== kind) throw new Error(`The step ${where.stepId} is no ${kind} but a ${row.kind}`)
       // The same try may be delivered twice.
-      if (planned.taskToken === taskToken) return { attempt: planned.attempt }
-      const change = openStep(planned, { at: now(), taskToken })
+      if (row.taskToken === taskToken) return { attempt: row.attempt }
+      const change = openStep(row, { at: now(), taskToken })
       return (await commitStepChange(db, change)) ? { attempt: change.after.attempt } : undefined
     }),
   )
