@@ -30,7 +30,7 @@ export class AddressStack extends Stack {
       stageName: '$default',
       autoDeploy: true,
       // A company of some thousand people never comes near this; someone who guesses links meets it at once.
-      throttle: { rateLimit: 50, burstLimit: 100 },
+      throttle: { rateLimit: 500, burstLimit: 1000 },
       detailedMetricsEnabled: false,
       accessLogSettings: { destination: new LogGroupLogDestination(log), format: withoutSecrets },
     })

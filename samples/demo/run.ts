@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs'
 import { appendFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -94,14 +94,23 @@ function readOptions(): Options | undefined {
     kill: numberOf('kill', 0),
     seed: numberOf('seed', 1),
     port: numberOf('port', 8711),
-    data: resolve(textOf('data') ?? mkdtempSync(join(tmpdir(), 'countersign-demo-'))),
+    data: freshDirectory(textOf('data')),
     json: values.json === true,
   }
 }
 
+/** A demo counts everything that its cloud ever did, so it begins on an empty directory. */
+function freshDirectory(wanted: string | undefined): string {
+  if (wanted === undefined) return mkdtempSync(join(tmpdir(), 'countersign-demo-'))
+  const directory = resolve(wanted)
+  mkdirSync(directory, { recursive: true })
+  if (readdirSync(directory).length === 0) return directory
+  console.error(`${directory} is not empty. Name a new directory, so that the report counts this demo only.`)
+  return process.exit(2)
+}
+
 async function run(chosen: Options): Promise<number> {
   const startedAt = Date.now()
-  mkdirSync(chosen.data, { recursive: true })
   const logFile = join(chosen.data, 'demo.log')
   const cloud = new LocalCloud({
     port: chosen.port,

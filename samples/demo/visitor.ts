@@ -94,6 +94,13 @@ export class Visitor {
         const cookie = Cookie.parse(line)
         if (cookie !== undefined) await this.jar.setCookie(cookie, url.href)
       }
+      if (response.status === 429 || response.status === 503) {
+        // Too much at once: a person waits a moment and tries again.
+        await reading(response.arrayBuffer())
+        await new Promise((resolve) => setTimeout(resolve, 500))
+        hops -= 1
+        continue
+      }
       const location = response.headers.get('location')
       if (response.status < 300 || response.status >= 400 || location === null) return { response, url }
       await reading(response.arrayBuffer())

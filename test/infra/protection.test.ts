@@ -59,8 +59,8 @@ test('given the access log, it names the route and never the path, which may be 
   expect(format).toContain('$context.routeKey')
   expect(format).not.toMatch(/\$context\.(path|http|requestOverride)|querystring|rawPath/i)
   expect(stage?.Properties.DefaultRouteSettings).toMatchObject({
-    ThrottlingBurstLimit: 100,
-    ThrottlingRateLimit: 50,
+    ThrottlingBurstLimit: 1000,
+    ThrottlingRateLimit: 500,
   })
 })
 
