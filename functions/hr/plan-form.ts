@@ -41,7 +41,8 @@ export function readPlanForm(
     civilHour: number(typed, 'civilHour', { min: 6, max: 19 }, errors),
     ...form,
   }
-  for (const refusal of checkPlan(plan, now)) {
+  // A plan without a name is not looked at any further; its other fields are checked all the same.
+  for (const refusal of [...checkPlan(plan, now), ...checkPlan({ ...plan, name: 'Unnamed' }, now)]) {
     // The form has a date and a time where the plan has one local time.
     const field = refusal.field === 'launchAtLocal' ? 'launchOn' : (refusal.field ?? 'form')
     errors[field] ??= refusal.message

@@ -46,6 +46,8 @@ export function importPreviewPage(request: PeopleImportRequest, notice?: string)
     value: String(column),
     label: columnName(headings, column),
   }))
+  const taken = new Set(Object.values(mapping.columns))
+  const unused = columnOptions.filter((_, column) => !taken.has(column)).map(({ label }) => label)
   const outcome = refused ? undefined : outcomeOf(request, plan)
   const hasErrors = refused || (outcome?.errorCount ?? 0) > 0
   return page(
@@ -64,9 +66,11 @@ export function importPreviewPage(request: PeopleImportRequest, notice?: string)
           name: columnFieldName(field),
           label: capitalized(importFieldNames[field]),
           value: column === undefined ? notInTheFile : String(column),
+          columnLabel: column === undefined ? undefined : columnName(headings, column),
           hint: hintOf(request, field, body),
         }
       })}
+      unused={unused}
       columnOptions={columnOptions}
       hasHeadings={mapping.hasHeadings}
       options={{

@@ -22,6 +22,8 @@ export interface ImportPreviewProps {
   /** Why this is shown instead of importing. */
   notice?: string | undefined
   columns: readonly ColumnChoice[]
+  /** Headings of the columns that nothing is taken from. */
+  unused: readonly string[]
   columnOptions: readonly { value: string; label: string }[]
   hasHeadings: boolean
   options: ImportOptionValues
@@ -33,6 +35,8 @@ export interface ColumnChoice {
   name: string
   label: string
   value: string
+  /** The heading of the chosen column, and why it is chosen; undefined where none is. */
+  columnLabel: string | undefined
   hint: string | undefined
 }
 
@@ -86,26 +90,46 @@ export function ImportPreviewPage(props: ImportPreviewProps) {
         <input type="hidden" name="fileName" value={props.fileName} />
         <input type="hidden" name="seen" value={props.seen} />
         <h2>Which column is what</h2>
-        <RadioGroup
-          name="headings"
-          label="What is in the first row?"
-          value={props.hasHeadings ? 'yes' : 'no'}
-          options={[
-            { value: 'yes', label: 'It names the columns' },
-            { value: 'no', label: 'It is a person' },
-          ]}
+        <SummaryList
+          rows={props.columns
+            .filter((column) => column.hint !== undefined)
+            .map((column) => ({
+              term: column.label,
+              value: (
+                <>
+                  <bdi>{column.columnLabel}</bdi>. <span class="quiet">{column.hint}</span>
+                </>
+              ),
+            }))}
         />
-        {props.columns.map((column) => (
-          <Select
-            key={column.name}
-            {...column}
-            options={props.columnOptions}
-            nothingChosen="Not in the file"
-            error={props.errors[column.name]}
+        {props.unused.length > 0 && <p>Nothing is taken from: {props.unused.join(', ')}.</p>}
+        <details open={outcome === undefined || props.columns.some((column) => props.errors[column.name])}>
+          <summary>Change which column is what</summary>
+          <RadioGroup
+            name="headings"
+            label="What is in the first row?"
+            value={props.hasHeadings ? 'yes' : 'no'}
+            options={[
+              { value: 'yes', label: 'It names the columns' },
+              { value: 'no', label: 'It is a person' },
+            ]}
           />
-        ))}
-        <h2>What may be made up, and who leaves</h2>
-        <ImportOptionFields values={props.options} errors={props.errors} />
+          {props.columns.map(({ name, label, value }) => (
+            <Select
+              key={name}
+              name={name}
+              label={label}
+              value={value}
+              options={props.columnOptions}
+              nothingChosen="Not in the file"
+              error={props.errors[name]}
+            />
+          ))}
+        </details>
+        <details open={outcome === undefined || Object.keys(props.errors).length > 0}>
+          <summary>Change what may be made up, and who leaves</summary>
+          <ImportOptionFields values={props.options} errors={props.errors} />
+        </details>
         <div class="button-row">
           <Button kind="secondary">Show again with these choices</Button>
           {outcome && outcome.added + outcome.changed > 0 && (
