@@ -29,7 +29,7 @@ export class AddressStack extends Stack {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
-      // A company of some thousand people never comes near this; someone who guesses links meets it at once.
+      // Some thousand people who all open their invitation at nine stay below this; a flood does not.
       throttle: { rateLimit: 500, burstLimit: 1000 },
       detailedMetricsEnabled: false,
       accessLogSettings: { destination: new LogGroupLogDestination(log), format: withoutSecrets },

@@ -117,6 +117,9 @@ async function run(chosen: Options): Promise<number> {
     data: chosen.data,
     log: (line) => void appendFile(logFile, line),
   })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => void cloud.stop().then(() => process.exit(130)))
+  }
   try {
     return await conduct(chosen, cloud, startedAt)
   } catch (error) {
