@@ -1,11 +1,14 @@
 import { isRefusal } from '../domain/refusal.ts'
-import { savePeople } from '../store/people.ts'
 import { problem, redirect } from '../web/reply.ts'
 import { peopleFilePage } from './choose-people-file.tsx'
 import { hrRoute } from './hr-route.ts'
 import { digestOfPreview, peopleImportSchema } from './people-import-form.ts'
 import { readImportRequest } from './people-import-request.ts'
 import { importBodyBytes, importPreviewPage } from './preview-people-import.tsx'
+import { saveInTime } from './save-in-time.ts'
+
+/** A page has fifteen seconds; reading the people and planning anew needs the rest of them. */
+const SAVING_MS = 7000
 
 export const importPeople = hrRoute({
   method: 'POST',
@@ -22,19 +25,31 @@ export const importPeople = hrRoute({
     const changes = [...plan.added, ...plan.changed.map((change) => change.after)]
     // Sent twice, or by the back button: what was to be done is done.
     if (changes.length > 0 && body.seen !== digestOfPreview(mapping, options, plan)) {
-      return importPreviewPage(
-        request,
-        'The choices, or the people, have changed since the preview that you saw. This is what would change now; look at it, then import.',
-      )
+      return importPreviewPage(request, {
+        status: 422,
+        title: 'Nothing has been imported yet',
+        message:
+          'The choices, or the people, have changed since the preview that you saw. This is what would change now; look at it, then import.',
+      })
     }
-    const lost = await savePeople(db, changes)
+    const startedAt = performance.now()
+    const { tried, lost } = await saveInTime(db, changes, () => performance.now() - startedAt > SAVING_MS)
     if (lost.length > 0) {
       return problem({
         status: 409,
         code: 'people-changed',
         title: 'Some people were changed by somebody else just now',
-        message: `${changes.length - lost.length} of ${changes.length} people were saved. Import the same file again: it changes only what is still missing.`,
+        message: `${tried - lost.length} of ${changes.length} people were saved. Import the same file again: it changes only what is still missing.`,
         next: { label: 'Import the file again', href: '/hr/people/import' },
+      })
+    }
+    if (tried < changes.length) {
+      const rest = await readImportRequest(db, body)
+      if (isRefusal(rest)) return peopleFilePage(db, body, { file: rest.message })
+      return importPreviewPage(rest, {
+        status: 200,
+        title: `${tried} of ${changes.length} people are saved`,
+        message: 'The file is so big that it takes several turns. Import again: it goes on with the rest.',
       })
     }
     const outcome = {

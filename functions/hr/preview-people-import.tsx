@@ -36,7 +36,11 @@ export const previewPeopleImport = hrRoute({
 /** Enough to see what is wrong; thousands of rows would only be scrolled past. */
 const shown = { problems: 100, changes: 50, samples: 5, gone: 20, columnSamples: 3 } as const
 
-export function importPreviewPage(request: PeopleImportRequest, notice?: string) {
+/** @param notice why the preview is shown although HR said "import". */
+export function importPreviewPage(
+  request: PeopleImportRequest,
+  notice?: { status: number; title: string; message: string },
+) {
   const { file, guess, mapping, options, plan } = request
   const refused = isRefusal(plan)
   const headings = mapping.hasHeadings ? (file.rows[0]?.cells ?? []) : []
@@ -86,7 +90,7 @@ export function importPreviewPage(request: PeopleImportRequest, notice?: string)
     />,
     {
       title: 'What this import would change',
-      status: hasErrors || notice !== undefined ? 422 : 200,
+      status: notice?.status ?? (hasErrors ? 422 : 200),
       wide: true,
       back: { label: 'Import people', href: '/hr/people/import' },
       data: refused

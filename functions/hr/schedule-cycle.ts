@@ -24,6 +24,11 @@ export const scheduleCycle = hrRoute({
     const cycle = await findCycle(db, params.cycleId)
     if (cycle === undefined) return notAvailable()
     let scheduled: ReviewCycle = cycle
+    if (cycle.status === 'scheduled' && cycle.launchAt <= now.toISOString()) {
+      return cyclePage(dependencies, cycle, now, {
+        refusal: 'The launch time has passed, so there is nothing to set. Launch the cycle now instead.',
+      })
+    }
     if (cycle.status !== 'scheduled') {
       const decision = schedule(cycle, actOf(session, now))
       if (isRefusal(decision)) return cyclePage(dependencies, cycle, now, { refusal: decision.message })

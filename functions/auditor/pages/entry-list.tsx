@@ -77,7 +77,13 @@ function Entry(props: {
           })),
           ...(entry.recordDigest === null
             ? []
-            : [{ term: 'Fingerprint of the record', value: <code>{entry.recordDigest}</code> }]),
+            : [
+                {
+                  term:
+                    entry.meaning === 'submitted' ? 'Fingerprint of the words' : 'Fingerprint of the record',
+                  value: <code>{entry.recordDigest}</code>,
+                },
+              ]),
           { term: 'Entry', value: <code>{entry.eventId}</code> },
           { term: 'Fingerprint', value: <code>{leafHash}</code> },
         ]}

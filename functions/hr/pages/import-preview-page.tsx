@@ -20,7 +20,7 @@ export interface ImportPreviewProps {
   remarks: readonly string[]
   errors: FieldErrors
   /** Why this is shown instead of importing. */
-  notice?: string | undefined
+  notice?: { title: string; message: string } | undefined
   columns: readonly ColumnChoice[]
   /** Headings of the columns that nothing is taken from. */
   unused: readonly string[]
@@ -69,8 +69,8 @@ export function ImportPreviewPage(props: ImportPreviewProps) {
     <>
       <ErrorSummary errors={props.errors} />
       {props.notice && (
-        <Notice kind="attention" title="Nothing has been imported yet">
-          <p>{props.notice}</p>
+        <Notice kind="attention" title={props.notice.title}>
+          <p>{props.notice.message}</p>
         </Notice>
       )}
       <p class="lead">
