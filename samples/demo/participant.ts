@@ -53,7 +53,7 @@ export class SimulatedParticipant {
 
   private async doWhatWaits(link: string): Promise<void> {
     for (let rounds = 0; rounds < 200; rounds += 1) {
-      const home = await this.visitor.open(link)
+      const home = await this.visitor.open(rounds === 0 ? link : new URL('/my', link))
       if (home.status !== 200) throw new UnexpectedPage(`A mailed link answered ${home.status}`)
       const steps = linksOn(home, '/my/steps/')
       const [next] = steps
