@@ -1,6 +1,8 @@
 import * as z from 'zod'
-import { cycleIdSchema, reviewIdSchema } from '../domain/ids.ts'
+import { holdsWords } from '../domain/holds-words.ts'
+import { type CycleId, cycleIdSchema, type ReviewId, reviewIdSchema } from '../domain/ids.ts'
 import { findCycle } from '../store/cycles.ts'
+import type { Database } from '../store/database.ts'
 import { listReviews } from '../store/reviews.ts'
 import { notAvailable, page } from '../web/reply.ts'
 import { auditorRoute } from './auditor-route.ts'
@@ -14,17 +16,19 @@ export const showCycle = auditorRoute({
   path: '/audit/cycles/{cycleId}',
   rule: 'auditor',
   params: z.object({ cycleId: cycleIdSchema }),
-  query: z.object({ after: reviewIdSchema.optional() }),
+  query: z.object({
+    after: reviewIdSchema.optional(),
+    /** Only reviews of people with these words in their names, the first hundred of them. */
+    q: z.string().trim().max(200).optional(),
+  }),
   answer: async ({ dependencies }, { params, query }) => {
     const { db } = dependencies
+    const search = query.q ?? ''
     const cycle = await findCycle(db, params.cycleId)
     if (cycle === undefined) return notAvailable()
     const [chain, { reviews, next }] = await Promise.all([
       explainChain(db, cycle.chain, async () => (await findCycle(db, cycle.cycleId))?.chain),
-      listReviews(db, cycle.cycleId, {
-        limit: REVIEWS_PER_PAGE,
-        ...(query.after === undefined ? {} : { after: query.after }),
-      }),
+      search === '' ? onePage(db, cycle.cycleId, query.after) : withName(db, cycle.cycleId, search),
     ])
     const here = `/audit/cycles/${cycle.cycleId}`
     return page(
@@ -32,7 +36,8 @@ export const showCycle = auditorRoute({
         cycle={cycle}
         chain={chain}
         reviews={reviews}
-        firstHref={query.after === undefined ? undefined : here}
+        search={search}
+        firstHref={query.after === undefined && search === '' ? undefined : here}
         nextHref={next === undefined ? undefined : `${here}?after=${next}`}
       />,
       {
@@ -53,3 +58,16 @@ export const showCycle = auditorRoute({
     )
   },
 })
+
+function onePage(db: Database, cycleId: CycleId, after: ReviewId | undefined) {
+  return listReviews(db, cycleId, {
+    limit: REVIEWS_PER_PAGE,
+    ...(after === undefined ? {} : { after }),
+  })
+}
+
+async function withName(db: Database, cycleId: CycleId, search: string) {
+  const { reviews } = await listReviews(db, cycleId, { limit: Number.MAX_SAFE_INTEGER })
+  const found = reviews.filter((review) => holdsWords(review.revieweeName, search))
+  return { reviews: found.slice(0, REVIEWS_PER_PAGE), next: undefined }
+}

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { holdsWords } from '../domain/holds-words.ts'
 import type { Person } from '../domain/person.ts'
 import { listPeople } from '../store/people.ts'
 import { page } from '../web/reply.ts'
@@ -64,17 +65,7 @@ export const browsePeople = hrRoute({
   },
 })
 
-/** Every word of the search stands somewhere in the person's name, id, address or job title, whatever its accents. */
 function fits(person: Person, search: string): boolean {
-  const plain = (text: string) =>
-    text
-      .normalize('NFKD')
-      .replace(/[\u0300-\u036f]/g, '')
-      .toLowerCase()
-  const text = plain(
-    [person.name, person.employeeId, person.email, person.jobTitle ?? '', person.department ?? ''].join(' '),
-  )
-  return plain(search)
-    .split(/\s+/)
-    .every((word) => text.includes(word))
+  const { name, employeeId, email, jobTitle = '', department = '' } = person
+  return holdsWords([name, employeeId, email, jobTitle, department].join(' '), search)
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { ReviewCycle } from '../domain/cycle.ts'
 import { progressOf, teamsOf } from '../domain/cycle-progress.ts'
+import { holdsWords } from '../domain/holds-words.ts'
 import { cycleIdSchema } from '../domain/ids.ts'
 import { nextActOf } from '../domain/next-act.ts'
 import { type Review, waitingLines } from '../domain/review.ts'
@@ -23,6 +24,8 @@ export const showCycle = hrRoute({
     page: z.coerce.number().int().min(1).max(100_000).default(1),
     /** Only the reviews that this supervisor rates. */
     team: z.string().max(60).optional(),
+    /** Only the reviews of people with these words in their names. */
+    q: z.string().trim().max(200).optional(),
     done: z.enum(doneActs).optional(),
   }),
   answer: async ({ dependencies, now }, { params, query }) => {
@@ -34,6 +37,7 @@ export const showCycle = hrRoute({
 interface Shown {
   page?: number
   team?: string | undefined
+  q?: string | undefined
   done?: DoneAct | undefined
   /** Why something that HR asked for was not done. */
   refusal?: string
@@ -56,8 +60,12 @@ export async function cyclePage(
   ])
   const progress = progressOf(cycle, reviews, at)
   const teams = teamsOf(cycle, reviews, at)
-  const chosen =
-    shown.team === undefined ? reviews : reviews.filter((review) => review.ratingSupervisorId === shown.team)
+  const search = shown.q ?? ''
+  const chosen = reviews.filter(
+    (review) =>
+      (shown.team === undefined || review.ratingSupervisorId === shown.team) &&
+      (search === '' || holdsWords(review.revieweeName, search)),
+  )
   const sorted = chosen.toSorted((one, other) => one.revieweeName.localeCompare(other.revieweeName, 'en'))
   const number = shown.page ?? 1
   const start = (number - 1) * REVIEWS_PER_PAGE
@@ -65,6 +73,7 @@ export async function cyclePage(
     `/hr/cycles/${cycle.cycleId}?${new URLSearchParams({
       page: String(to),
       ...(shown.team === undefined ? {} : { team: shown.team }),
+      ...(search === '' ? {} : { q: search }),
     })}`
   const ratingsAreIn = reviews.every((review) => review.stage !== 'gathering')
   const names = new Map<string, string>(reviews.map((review) => [review.reviewId, review.revieweeName]))
@@ -85,6 +94,7 @@ export async function cyclePage(
         stage: review.stage,
         waitsFor: waitsFor(review),
       }))}
+      search={search}
       reviewCount={sorted.length}
       here={`Reviews ${start + 1} to ${Math.min(start + REVIEWS_PER_PAGE, sorted.length)} of ${sorted.length}`}
       previousHref={number > 1 ? href(number - 1) : undefined}

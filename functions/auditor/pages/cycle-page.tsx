@@ -1,6 +1,7 @@
 import type { ReviewCycle } from '../../domain/cycle.ts'
 import type { Review } from '../../domain/review.ts'
-import { ButtonLink } from '../../layout/button.tsx'
+import { Button, ButtonLink } from '../../layout/button.tsx'
+import { TextField } from '../../layout/field.tsx'
 import { Day } from '../../layout/moment.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
 import { Table } from '../../layout/table.tsx'
@@ -14,11 +15,13 @@ export interface CyclePageProps {
   cycle: ReviewCycle
   chain: ExplainedChain
   reviews: readonly Review[]
+  /** What the list was searched for; empty for all. */
+  search: string
   firstHref: string | undefined
   nextHref: string | undefined
 }
 
-export function CyclePage({ cycle, chain, reviews, firstHref, nextHref }: CyclePageProps) {
+export function CyclePage({ cycle, chain, reviews, search, firstHref, nextHref }: CyclePageProps) {
   const path = `/audit/cycles/${cycle.cycleId}`
   return (
     <>
@@ -48,8 +51,26 @@ export function CyclePage({ cycle, chain, reviews, firstHref, nextHref }: CycleP
         “next” in the file.
       </p>
       <h2>Reviews</h2>
+      {cycle.reviewCount > 0 && (
+        <search>
+          <form method="get" action={path}>
+            <TextField
+              name="q"
+              label="Find a review by name"
+              value={search}
+              inputMode="search"
+              width="middle"
+            />
+            <Button kind="secondary">Find</Button>
+          </form>
+        </search>
+      )}
       {reviews.length === 0 ? (
-        <p>There are none before the launch.</p>
+        <p>
+          {search === ''
+            ? 'There are none before the launch.'
+            : `Nobody called “${search}” is reviewed here.`}
+        </p>
       ) : (
         <Table
           caption={`Reviews ${nextHref || firstHref ? 'on this page' : ''}`}
@@ -73,7 +94,7 @@ export function CyclePage({ cycle, chain, reviews, firstHref, nextHref }: CycleP
       )}
       {(firstHref || nextHref) && (
         <nav class="pagination" aria-label="Pages of reviews">
-          {firstHref && <a href={firstHref}>First page</a>}
+          {firstHref && <a href={firstHref}>{search === '' ? 'First page' : 'Show all reviews'}</a>}
           {nextHref && (
             <a rel="next" href={nextHref}>
               Next page

@@ -5,6 +5,7 @@ import type { NextAct } from '../../domain/next-act.ts'
 import type { ReviewStage } from '../../domain/review.ts'
 import { Button, ButtonLink } from '../../layout/button.tsx'
 import { BarList } from '../../layout/chart.tsx'
+import { TextField } from '../../layout/field.tsx'
 import { Day, Moment } from '../../layout/moment.tsx'
 import { Notice } from '../../layout/notice.tsx'
 import { Pagination } from '../../layout/pagination.tsx'
@@ -28,6 +29,9 @@ const doneWords: Record<DoneAct, readonly [string, string]> = {
   link: ['A new link is on its way', 'Links that were sent before no longer open anything.'],
 }
 
+/** A list that fits a screen needs no search. */
+const FEW_REVIEWS = 20
+
 export interface CyclePageProps {
   cycle: ReviewCycle
   now: string
@@ -45,6 +49,7 @@ export interface CyclePageProps {
     stage: ReviewStage
     waitsFor: string
   }[]
+  search: string
   reviewCount: number
   here: string
   previousHref: string | undefined
@@ -350,10 +355,25 @@ function Reviews(props: CyclePageProps) {
   return (
     <>
       <h2 id="reviews">{team ? `Reviews that ${team.supervisorName} rates` : 'Reviews'}</h2>
-      {team && (
+      {(team || props.search !== '') && (
         <p>
-          <a href={`/hr/cycles/${cycle.cycleId}`}>Show all reviews</a>
+          <a href={`/hr/cycles/${cycle.cycleId}#reviews`}>Show all reviews</a>
         </p>
+      )}
+      {cycle.reviewCount > FEW_REVIEWS && (
+        <search>
+          <form method="get" action={`/hr/cycles/${cycle.cycleId}`}>
+            {team && <input type="hidden" name="team" value={team.supervisorId} />}
+            <TextField
+              name="q"
+              label="Find a review by name"
+              value={props.search}
+              inputMode="search"
+              width="middle"
+            />
+            <Button kind="secondary">Find</Button>
+          </form>
+        </search>
       )}
       <Table
         caption={`${props.reviewCount} ${props.reviewCount === 1 ? 'review' : 'reviews'}`}

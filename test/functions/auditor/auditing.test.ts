@@ -334,6 +334,8 @@ describe('the raw entries', () => {
     )
     expect(second.status).toBe(200)
     expect(second.document.querySelectorAll('main table tbody tr')).toHaveLength(100)
+    const found = await desk.ada.open(`${cyclePath}?q=NEILL+omar`)
+    expect(found.document.querySelectorAll('main table tbody tr')).toHaveLength(1)
   }, 60_000)
 })
 

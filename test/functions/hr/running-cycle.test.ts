@@ -73,6 +73,14 @@ describe('the pages of a running cycle', () => {
     expect(page.document.querySelectorAll('script')).toEqual([])
   })
 
+  test('are narrowed to a team or a name', async () => {
+    const team = await desk.hana.open(`${cyclePath}?team=${small.people.sam.personId}&q=FERRAO`)
+    expect(team.words).toContain('Reviews that Sam Idris rates')
+    expect(team.words).toContain('1 review')
+    expect(team.words).not.toContain('Omar')
+    expect((await desk.hana.open(`${cyclePath}?team=nobody`)).words).toContain('0 reviews')
+  })
+
   test('count what is late once the due date is over', async () => {
     desk = openHrDesk(small.db, new Date('2027-01-25T09:00:00.000Z'))
     const page = await desk.hana.open(cyclePath)
