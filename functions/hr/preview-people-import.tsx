@@ -7,7 +7,8 @@ import type { FieldErrors } from '../layout/field-errors.ts'
 import { page } from '../web/reply.ts'
 import { peopleFilePage } from './choose-people-file.tsx'
 import { hrRoute } from './hr-route.ts'
-import { type ImportOutcome, ImportPreviewPage } from './pages/import-preview-page.tsx'
+import type { ImportOutcome } from './pages/import-outcome.tsx'
+import { ImportPreviewPage } from './pages/import-preview-page.tsx'
 import {
   columnFieldName,
   digestOfPreview,

@@ -12,7 +12,7 @@ import { PostForm } from '../../layout/post-form.tsx'
 import { StatusWord } from '../../layout/status-word.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
 import { Table } from '../../layout/table.tsx'
-import { Stage } from './cycle-page.tsx'
+import { StageWord } from './stage-word.tsx'
 import { stateNames, stepNames } from './step-names.ts'
 
 export interface StepRow {
@@ -62,7 +62,7 @@ export function ReviewPage(props: ReviewPageProps) {
       )}
       <SummaryList
         rows={[
-          { term: 'Stage', value: <Stage stage={review.stage} /> },
+          { term: 'Stage', value: <StageWord stage={review.stage} /> },
           {
             term: 'Reviewee',
             value: <PersonLink personId={review.revieweeId} name={review.revieweeName} />,

@@ -1,0 +1,58 @@
+import type { ReviewCycle } from '../../domain/cycle.ts'
+import { Notice } from '../../layout/notice.tsx'
+import { SummaryList } from '../../layout/summary-list.tsx'
+import { Table } from '../../layout/table.tsx'
+import { StageWord } from './stage-word.tsx'
+
+export interface CycleEndProps {
+  cycle: ReviewCycle
+  exceptions: readonly { reviewId: string; name: string; stage: string }[]
+  report: { at: string; reviewCount: number; counts: Readonly<Record<string, number>> } | undefined
+}
+
+/** How a cycle ended: the numbers of its report, and whoever is not signed by both. */
+export function CycleEnd({ cycle, exceptions, report }: CycleEndProps) {
+  const counted = (name: string) => report?.counts[name] ?? 0
+  return (
+    <>
+      {report && (
+        <>
+          <h2>How it ended</h2>
+          <SummaryList
+            rows={[
+              { term: 'Reviews', value: report.reviewCount },
+              { term: 'Signed by both', value: counted('review.sealed') },
+              { term: 'Without a rating', value: counted('review.unrated') },
+              { term: 'Signature refused', value: counted('review.signatureRefused') },
+              { term: 'Not acknowledged in time', value: counted('review.unacknowledged') },
+              { term: 'Closed unfinished', value: counted('review.closedUnfinished') },
+            ]}
+          />
+        </>
+      )}
+      {exceptions.length === 0 ? (
+        <Notice kind="success" title="No exceptions">
+          <p>Every review is signed by both.</p>
+        </Notice>
+      ) : (
+        <Table
+          caption={`${exceptions.length} ${exceptions.length === 1 ? 'exception' : 'exceptions'}`}
+          columns={[
+            {
+              heading: 'Name',
+              namesTheRow: true,
+              cell: (exception) => (
+                <a href={`/hr/cycles/${cycle.cycleId}/reviews/${exception.reviewId}`}>
+                  <bdi>{exception.name}</bdi>
+                </a>
+              ),
+            },
+            { heading: 'Ended', cell: (exception) => <StageWord stage={exception.stage} /> },
+          ]}
+          rows={exceptions}
+          rowKey={(exception) => exception.reviewId}
+        />
+      )}
+    </>
+  )
+}
