@@ -13,7 +13,7 @@ export interface HistoryEvent {
 }
 
 /** The key under which an event's details stand, e.g. `taskScheduledEventDetails`. */
-export function detailsKey(type: string): string {
+function detailsKey(type: string): string {
   if (type.endsWith('StateEntered')) return 'stateEnteredEventDetails'
   if (type.endsWith('StateExited')) return 'stateExitedEventDetails'
   return `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`

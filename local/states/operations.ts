@@ -6,9 +6,9 @@ import { describeEvent } from './history.ts'
 import { isObject, type Json, type JsonObject, Payload } from './json.ts'
 import { MAX_PAYLOAD_BYTES } from './limits.ts'
 import { notRedrivable } from './redrive.ts'
+import { executionOf, type Machine } from './rows.ts'
 import { ServiceFault } from './service-fault.ts'
 import type { Signal } from './signal.ts'
-import { executionOf, type Machine } from './store.ts'
 import type { TaskPlace } from './task-token.ts'
 
 export type Operation = (engine: Engine, request: JsonObject, now: number) => Promise<JsonObject>

@@ -127,3 +127,19 @@ test('given resume is called while a function runs, then it is not called a seco
   expect(await cloud.at(executionArn).output()).toBe('once')
   expect(cloud.invoker.calls).toHaveLength(1)
 })
+
+test('given rows that make no sense, then that execution fails where everybody sees it, and others go on', async () => {
+  const cloud = testCloud()
+  const arn = cloud.create(only({ Type: 'Wait', Seconds: 60, End: true }))
+  const broken = await cloud.start(arn, {}, 'broken')
+  const sound = await cloud.start(arn, {}, 'sound')
+  cloud.database.exec("UPDATE states_frames SET state = 'Nowhere' WHERE execution = 1")
+  await cloud.advance(60_000)
+  expect(await sound.status()).toBe('SUCCEEDED')
+  expect(await broken.describe()).toMatchObject({
+    status: 'FAILED',
+    error: 'States.Runtime',
+    cause: expect.stringContaining("is at 'Nowhere', which is no state"),
+  })
+  expect(cloud.logged).toHaveLength(1)
+})
