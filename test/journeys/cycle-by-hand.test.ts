@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openBrowser } from './browser.ts'
 import { type Device, openDevice } from './device.ts'
@@ -45,10 +45,17 @@ async function desk(): Promise<Page> {
   return device.page
 }
 
+/** Follows a link or presses a button, and waits for the page that it leads to. */
+async function follow(page: Page, target: Locator): Promise<void> {
+  const loaded = page.waitForEvent('load')
+  await target.click()
+  await loaded
+}
+
 async function signIn(page: Page, room: string, account: string): Promise<void> {
   await page.goto(cloud.url)
-  await page.getByRole('main').getByRole('link', { name: room }).click()
-  await page.getByRole('button', { name: account }).click()
+  await follow(page, page.getByRole('main').getByRole('link', { name: room }))
+  await follow(page, page.getByRole('button', { name: account }))
   await page.waitForURL(`${cloud.url}${room === 'HR console' ? '/hr' : '/audit'}`)
 }
 
@@ -56,14 +63,14 @@ async function signIn(page: Page, room: string, account: string): Promise<void> 
 async function openNewestMail(page: Page, to: string): Promise<void> {
   await page.goto(`${cloud.url}/local/inbox`)
   await page.getByLabel('Recipient').fill(to)
-  await page.getByRole('button', { name: 'Show' }).click()
-  await page.locator('main tbody a').first().click()
+  await follow(page, page.getByRole('button', { name: 'Show' }))
+  await follow(page, page.locator('main tbody a').first())
 }
 
 /** Follows the button in the newest mail. */
 async function followTheLink(page: Page, to: string, button: string): Promise<void> {
   await openNewestMail(page, to)
-  await page.frameLocator('iframe').getByRole('link', { name: button }).click()
+  await follow(page, page.frameLocator('iframe').getByRole('link', { name: button }))
   await page.waitForURL(`${cloud.url}/my`)
 }
 
@@ -77,12 +84,12 @@ async function readCode(page: Page, to: string): Promise<string> {
 
 /** Has a code mailed, reads it on another device, and signs with it. */
 async function sign(page: Page, who: { name: string; email: string }): Promise<void> {
-  await page.getByRole('button', { name: 'Mail me a code' }).click()
+  await follow(page, page.getByRole('button', { name: 'Mail me a code' }))
   expect(await words(page)).toContain('We have mailed you a code')
   const code = await readCode(await phone(), who.email)
   await page.getByLabel('Your name').fill(who.name)
   await page.getByLabel('The code from the mail').fill(code)
-  await page.getByRole('button', { name: 'Sign', exact: true }).click()
+  await follow(page, page.getByRole('button', { name: 'Sign', exact: true }))
   await page.waitForURL(/\/my\/receipts/)
 }
 
@@ -107,14 +114,13 @@ async function fillForm(page: Page, level: string, words: string): Promise<void>
 /** Moves the clock with one of its page's buttons, and waits until it has arrived. */
 async function moveClock(page: Page, button: string): Promise<void> {
   await page.goto(`${cloud.url}/local/clock`)
-  await page.getByRole('button', { name: button }).click()
+  await follow(page, page.getByRole('button', { name: button }))
   await page.getByRole('button', { name: 'One hour on' }).waitFor()
   await cloud.settle()
 }
 
 /** What can be read on the page: without what is folded. */
 async function words(page: Page): Promise<string> {
-  await page.waitForLoadState()
   return (await page.locator('main').allInnerTexts()).join('\n')
 }
 
@@ -124,41 +130,41 @@ describe('a whole cycle by hand, on phones that run no script', () => {
   test('HR signs in, and imports the people from a file after a look at what it changes', async () => {
     hr = await phone()
     await signIn(hr, 'HR console', 'Hanna Reiter')
-    await hr.getByRole('link', { name: 'Import people' }).click()
+    await follow(hr, hr.getByRole('link', { name: 'Import people' }))
     const file = { name: companyFile.name, mimeType: 'text/csv', buffer: Buffer.from(companyFile.text) }
     await hr.getByLabel('File with your people').setInputFiles(file)
-    await hr.getByRole('button', { name: 'Show what would change' }).click()
+    await follow(hr, hr.getByRole('button', { name: 'Show what would change' }))
     expect(await words(hr)).toContain('6 rows')
 
-    await hr.getByRole('button', { name: 'Import: add 6' }).click()
+    await follow(hr, hr.getByRole('button', { name: 'Import: add 6' }))
     expect(await words(hr)).toContain('6 added, 0 changed')
   })
 
   test('HR plans a cycle, sees in a rehearsal what would be sent, and schedules it', async () => {
-    await hr.getByRole('link', { name: 'Plan a cycle' }).click()
+    await follow(hr, hr.getByRole('link', { name: 'Plan a cycle' }))
     await hr.getByLabel('Name of the cycle').fill('Autumn round')
     await choose(hr, 'Whole teams')
     await hr.getByText('Whole teams: choose supervisors (1)').click()
     await choose(hr, 'Silvia Sørensen (5 people)')
     await hr.getByLabel('Colleagues asked about each person').fill('4')
     await hr.getByLabel('Answers needed before peer input is shown').fill('3')
-    await hr.getByRole('button', { name: 'Save the draft' }).click()
+    await follow(hr, hr.getByRole('button', { name: 'Save the draft' }))
     expect(await words(hr)).toMatch(/^Autumn round/)
 
-    await hr.getByRole('link', { name: 'Rehearse the launch' }).click()
+    await follow(hr, hr.getByRole('link', { name: 'Rehearse the launch' }))
     const rehearsal = await words(hr)
     for (const { email } of agents) expect(rehearsal).toContain(email)
     expect(rehearsal).toContain('self-assessment, input about 4 colleagues')
     expect(await cloud.mails()).toEqual([])
 
-    await hr.getByRole('button', { name: 'Schedule the launch' }).click()
+    await follow(hr, hr.getByRole('button', { name: 'Schedule the launch' }))
     expect(await words(hr)).toContain('The launch is scheduled')
   })
 
   test('the clock is moved to the launch, and everybody has one mail', async () => {
     const clock = await phone()
     await clock.goto(cloud.url)
-    await clock.getByRole('navigation').getByRole('link', { name: 'Clock' }).click()
+    await follow(clock, clock.getByRole('navigation').getByRole('link', { name: 'Clock' }))
     expect(await words(clock)).toContain('schedule cyc_')
     await moveClock(clock, 'To the next deadline')
     await moveClock(clock, 'One hour on')
@@ -170,22 +176,22 @@ describe('a whole cycle by hand, on phones that run no script', () => {
     await followTheLink(page, ada.email, 'Open what waits for you')
     expect(await words(page)).toContain('5 things wait for you in Autumn round')
 
-    await page.getByRole('link', { name: 'Your self-assessment' }).click()
+    await follow(page, page.getByRole('link', { name: 'Your self-assessment' }))
     await page.getByLabel('One strength of yours').fill('I kept calm when the phones were down.')
-    await page.getByRole('button', { name: 'Save the draft' }).click()
+    await follow(page, page.getByRole('button', { name: 'Save the draft' }))
     expect(await words(page)).toContain('Your draft is saved')
 
     const other = await phone()
     await followTheLink(other, ada.email, 'Open what waits for you')
     expect(await words(other)).toContain('draft saved')
-    await other.getByRole('link', { name: 'Your self-assessment' }).click()
-    await other.getByRole('button', { name: 'Send it in' }).click()
+    await follow(other, other.getByRole('link', { name: 'Your self-assessment' }))
+    await follow(other, other.getByRole('button', { name: 'Send it in' }))
     expect(await other.title()).toMatch(/^Error/)
     expect(await other.getByLabel('One strength of yours').inputValue()).toBe(
       'I kept calm when the phones were down.',
     )
     await fillForm(other, '3', 'I kept calm when the phones were down for an hour.')
-    await other.getByRole('button', { name: 'Send it in' }).click()
+    await follow(other, other.getByRole('button', { name: 'Send it in' }))
     expect(await words(other)).toContain('It has been sent in')
     expect(await words(other)).toMatch(/Its fingerprint\s+[0-9a-f]{64}/)
   })
@@ -193,14 +199,14 @@ describe('a whole cycle by hand, on phones that run no script', () => {
   test('she gives input about a colleague, and her words are not in the receipt', async () => {
     const page = await phone()
     await followTheLink(page, ada.email, 'Open what waits for you')
-    await page.getByRole('link', { name: `Your input about ${bruno.name}` }).click()
+    await follow(page, page.getByRole('link', { name: `Your input about ${bruno.name}` }))
     await fillForm(page, '4', 'He answers before anybody has to ask.')
-    await page.getByRole('button', { name: 'Send it in' }).click()
+    await follow(page, page.getByRole('button', { name: 'Send it in' }))
     expect(await words(page)).toContain('It has been sent in')
     expect(await words(page)).not.toContain('He answers before anybody')
     // The others do the same, each from a mail of their own.
     await Promise.all(agents.map(({ email }) => doWhatWaits(cloud, email)))
-    await page.getByRole('link', { name: 'See what else waits for you' }).click()
+    await follow(page, page.getByRole('link', { name: 'See what else waits for you' }))
     expect(await words(page)).toContain('Nothing waits for you now')
   })
 
@@ -210,22 +216,22 @@ describe('a whole cycle by hand, on phones that run no script', () => {
       await moveClock(page, 'To the next deadline')
     }
     await followTheLink(page, supervisor.email, 'Open what waits for you')
-    await page.getByRole('link', { name: `Your rating of ${ada.name}` }).click()
+    await follow(page, page.getByRole('link', { name: `Your rating of ${ada.name}` }))
     expect(await words(page)).toContain('I kept calm when the phones were down for an hour.')
     expect(await words(page)).toContain('4 of 4 peers answered')
 
     await fillForm(page, '3', 'Ada stayed with the caller until it was solved.')
     await choose(page, '5 – Outstanding')
-    await page.getByRole('button', { name: 'Save the draft' }).click()
+    await follow(page, page.getByRole('button', { name: 'Save the draft' }))
     expect(await words(page)).toContain('Computed score of your draft: 3.00')
     expect(await words(page)).toContain('needs a reason')
 
-    await page.getByRole('button', { name: 'Send it in' }).click()
+    await follow(page, page.getByRole('button', { name: 'Send it in' }))
     expect(await page.title()).toMatch(/^Error/)
     await page
       .getByLabel('Reason for the overall rating')
       .fill('She trained two newcomers beside her own work.')
-    await page.getByRole('button', { name: 'Send it in' }).click()
+    await follow(page, page.getByRole('button', { name: 'Send it in' }))
     expect(await words(page)).toContain('It has been sent in')
     expect(await words(page)).toContain('She trained two newcomers')
     await doWhatWaits(cloud, supervisor.email)
@@ -233,10 +239,10 @@ describe('a whole cycle by hand, on phones that run no script', () => {
 
   test('HR releases the results to everybody at once', async () => {
     await signIn(hr, 'HR console', 'Hanna Reiter')
-    await hr.getByRole('link', { name: 'Autumn round' }).click()
+    await follow(hr, hr.getByRole('link', { name: 'Autumn round' }))
     expect(await words(hr)).toContain('5 of 5')
     await hr.getByText('Release the results now').click()
-    await hr.getByRole('button', { name: 'Release now' }).click()
+    await follow(hr, hr.getByRole('button', { name: 'Release now' }))
     await moveClock(hr, 'One hour on')
     const released = (await cloud.mails()).filter(({ subject }) => subject.includes('read and sign'))
     expect(released.map(({ to }) => to[0]).sort()).toEqual(agents.map(({ email }) => email))
@@ -259,7 +265,7 @@ describe('a whole cycle by hand, on phones that run no script', () => {
   ])('$who.name reads and says: $says', async ({ who, says, comment, means }) => {
     const page = await phone()
     await followTheLink(page, who.email, 'Read and sign your review')
-    await page.getByRole('link', { name: 'Read and sign your review' }).click()
+    await follow(page, page.getByRole('link', { name: 'Read and sign your review' }))
     await choose(page, says)
     await page.getByLabel('Your comment').fill(comment)
     await sign(page, who)
@@ -272,7 +278,7 @@ describe('a whole cycle by hand, on phones that run no script', () => {
     await cloud.settle()
     const page = await phone()
     await followTheLink(page, supervisor.email, 'Open what waits for you')
-    await page.getByRole('link', { name: 'Read and sign 5 reviews' }).click()
+    await follow(page, page.getByRole('link', { name: 'Read and sign 5 reviews' }))
     expect(await words(page)).toContain(`${chen.name}: `)
     await page.locator('summary').filter({ hasText: bruno.name }).click()
     expect(await words(page)).toContain('The two weeks of training are missing.')
@@ -283,7 +289,7 @@ describe('a whole cycle by hand, on phones that run no script', () => {
   test('HR sees the cycle closed', async () => {
     await moveClock(hr, 'One hour on')
     await hr.goto(`${cloud.url}/hr`)
-    await hr.getByRole('link', { name: 'Autumn round' }).click()
+    await follow(hr, hr.getByRole('link', { name: 'Autumn round' }))
     expect(await words(hr)).toMatch(/It closed on/)
     expect(await words(hr)).toContain('Signature refused')
   })
@@ -291,11 +297,11 @@ describe('a whole cycle by hand, on phones that run no script', () => {
   test('an auditor reads who signed what, and that nothing was altered', async () => {
     const page = await phone()
     await signIn(page, 'Auditor console', 'Aude Torres')
-    await page.getByRole('link', { name: 'Autumn round' }).click()
+    await follow(page, page.getByRole('link', { name: 'Autumn round' }))
     expect(await words(page)).toContain('The chain of entries holds')
-    await page.getByRole('link', { name: bruno.name }).click()
+    await follow(page, page.getByRole('link', { name: bruno.name }))
     expect(await words(page)).toContain('The chain of entries holds')
-    await page.getByRole('link', { name: 'Show the record and its signatures' }).click()
+    await follow(page, page.getByRole('link', { name: 'Show the record and its signatures' }))
     const record = await words(page)
     expect(record).toContain('The stored record is the one that was released')
     expect(record).toContain('Seen, and not agreed with in all of it')
@@ -309,25 +315,25 @@ describe('one review at a desk, with scripts allowed', () => {
   test('is planned, launched, written, rated, released and signed by both', async () => {
     const hr = await desk()
     await signIn(hr, 'HR console', 'Henri Roux')
-    await hr.getByRole('link', { name: 'Cycles', exact: true }).click()
-    await hr.getByRole('link', { name: 'Plan a cycle' }).click()
+    await follow(hr, hr.getByRole('link', { name: 'Cycles', exact: true }))
+    await follow(hr, hr.getByRole('link', { name: 'Plan a cycle' }))
     await hr.getByLabel('Name of the cycle').fill('Desk round')
     await choose(hr, 'People one by one')
     await hr.getByText('One by one: write employee IDs').click()
     await hr.getByLabel('Employee IDs, one on each line').fill(dunja.id)
     await hr.getByLabel('Colleagues asked about each person').fill('0')
-    await hr.getByRole('button', { name: 'Save the draft' }).click()
+    await follow(hr, hr.getByRole('button', { name: 'Save the draft' }))
     await hr.getByText('Launch now', { exact: true }).first().click()
-    await hr.getByRole('button', { name: 'Launch now' }).click()
+    await follow(hr, hr.getByRole('button', { name: 'Launch now' }))
     expect(await words(hr)).toContain('The cycle is being launched')
     const cyclePage = new URL(hr.url()).pathname
     await moveClock(hr, 'One hour on')
 
     const agent = await desk()
     await followTheLink(agent, dunja.email, 'Open what waits for you')
-    await agent.getByRole('link', { name: 'Your self-assessment' }).click()
+    await follow(agent, agent.getByRole('link', { name: 'Your self-assessment' }))
     await fillForm(agent, '4', 'I wrote the guide for returned parcels.')
-    await agent.getByRole('button', { name: 'Send it in' }).click()
+    await follow(agent, agent.getByRole('button', { name: 'Send it in' }))
     expect(await words(agent)).toContain('It has been sent in')
 
     const lead = await desk()
@@ -336,26 +342,26 @@ describe('one review at a desk, with scripts allowed', () => {
       await moveClock(lead, 'To the next deadline')
     }
     await followTheLink(lead, supervisor.email, 'Open what waits for you')
-    await lead.getByRole('link', { name: `Your rating of ${dunja.name}` }).click()
+    await follow(lead, lead.getByRole('link', { name: `Your rating of ${dunja.name}` }))
     await fillForm(lead, '4', 'The guide has halved the questions.')
     await choose(lead, '4 – Above')
-    await lead.getByRole('button', { name: 'Send it in' }).click()
+    await follow(lead, lead.getByRole('button', { name: 'Send it in' }))
     expect(await words(lead)).toContain('It has been sent in')
 
     await hr.goto(`${cloud.url}${cyclePage}`)
     if (new URL(hr.url()).pathname !== cyclePage) {
-      await hr.getByRole('button', { name: 'Henri Roux' }).click()
+      await follow(hr, hr.getByRole('button', { name: 'Henri Roux' }))
     }
     await hr.getByText('Release the results now').click()
-    await hr.getByRole('button', { name: 'Release now' }).click()
+    await follow(hr, hr.getByRole('button', { name: 'Release now' }))
     await moveClock(hr, 'One hour on')
 
     await followTheLink(agent, dunja.email, 'Read and sign your review')
-    await agent.getByRole('link', { name: 'Read and sign your review' }).click()
+    await follow(agent, agent.getByRole('link', { name: 'Read and sign your review' }))
     await choose(agent, 'I agree')
     await sign(agent, dunja)
     await followTheLink(lead, supervisor.email, 'Open what waits for you')
-    await lead.getByRole('link', { name: `Sign the review of ${dunja.name}` }).click()
+    await follow(lead, lead.getByRole('link', { name: `Sign the review of ${dunja.name}` }))
     await sign(lead, supervisor)
 
     await moveClock(hr, 'One hour on')
