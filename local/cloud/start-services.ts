@@ -126,7 +126,6 @@ async function createServices({ plan, addresses, data, clock, groundFor, undo }:
     invoker: functions,
     readObject: (bucket, key) => objects.read(bucket, key),
   })
-  undo.defer(() => stepFunctions.stop())
   const machines = stateMachinesOf(plan)
   for (const machine of machines) stepFunctions.createStateMachine(machine)
 
@@ -167,6 +166,8 @@ async function createServices({ plan, addresses, data, clock, groundFor, undo }:
     async begin() {
       // The first to end: what runs may then still reach the services.
       undo.defer(() => functions.stop())
+      // Before that: a function that is ended has not failed, and no workflow may take it so.
+      undo.defer(() => stepFunctions.stop())
       for (const { logicalId, properties } of ofType('AWS::Lambda::EventSourceMapping')) {
         const source = String(properties.EventSourceArn).includes(':sqs:') ? queues : dynamoDb
         await source?.attachEventSource(logicalId, properties)

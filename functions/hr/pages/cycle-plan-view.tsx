@@ -45,7 +45,7 @@ export function CyclePlanView({ cycle }: { cycle: ReviewCycle }) {
                   ? 'Everybody who has a supervisor'
                   : `Everybody who is ${selection.jobTitle}`
                 : selection.by === 'teams'
-                  ? `The teams of ${selection.supervisorIds.length} supervisors`
+                  ? `The ${selection.supervisorIds.length === 1 ? 'team of one supervisor' : `teams of ${selection.supervisorIds.length} supervisors`}`
                   : `${selection.personIds.length} people chosen by hand`,
           },
           {
