@@ -1,4 +1,4 @@
-import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import type { SQSClient } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
 import { cycleIdSchema, personIdSchema } from '../domain/ids.ts'
 import { occasionSchema } from '../domain/participant.ts'
@@ -30,6 +30,8 @@ export interface MailQueue {
 
 /** Puts requests into the queue, ten at a time. Throws when the queue did not take all of them. */
 export async function enqueueMail(queue: MailQueue, requests: readonly MailRequest[]): Promise<void> {
+  // Loaded when it is needed: most requests and steps queue nothing and need not pay for this client at a cold start.
+  const { SendMessageBatchCommand } = await import('@aws-sdk/client-sqs')
   for (let start = 0; start < requests.length; start += 10) {
     const { Failed = [] } = await queue.client.send(
       new SendMessageBatchCommand({

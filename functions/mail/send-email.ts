@@ -1,4 +1,4 @@
-import { type SESClient, SendEmailCommand } from '@aws-sdk/client-ses'
+import type { SESClient } from '@aws-sdk/client-ses'
 
 /** A composed message: what a mail program shows and what a plain one does. */
 export interface Message {
@@ -24,6 +24,8 @@ export async function sendEmail(
   message: Message,
   tags: Record<string, string>,
 ): Promise<void> {
+  // Loaded when it is needed: the other reactions need not pay for this client at a cold start.
+  const { SendEmailCommand } = await import('@aws-sdk/client-ses')
   const part = (data: string) => ({ Data: data, Charset: 'UTF-8' })
   await mailer.client.send(
     new SendEmailCommand({

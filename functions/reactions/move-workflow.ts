@@ -1,4 +1,4 @@
-import { SendTaskSuccessCommand, type SFNClient } from '@aws-sdk/client-sfn'
+import type { SFNClient } from '@aws-sdk/client-sfn'
 import type { CycleWait } from '../domain/cycle.ts'
 import type { ReviewStep } from '../domain/step.ts'
 import type { Database } from '../store/database.ts'
@@ -18,6 +18,8 @@ export async function moveWorkflow(sfn: SFNClient, db: Database, key: Key): Prom
   if (unmoved === undefined) return undefined
   const { taskToken, settled } = tokenOf(unmoved)
   if (taskToken === undefined) return undefined
+  // Loaded when it is needed: the other reactions need not pay for this client at a cold start.
+  const { SendTaskSuccessCommand } = await import('@aws-sdk/client-sfn')
   try {
     await sfn.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify({ settled }) }))
   } catch (error) {

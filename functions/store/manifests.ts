@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
+import type { S3Client } from '@aws-sdk/client-s3'
 
 /** Where a cycle's launch is written down before it happens, so that a launch that breaks off can only go on. */
 export interface ManifestStore {
@@ -12,6 +12,7 @@ export const inputsPath = (cycleId: string) => `manifests/${cycleId}/reviews.jso
 
 /** Writes once: when there is one already, that one counts and is returned. */
 export async function writeOnce(store: ManifestStore, path: string, value: unknown): Promise<unknown> {
+  const { PutObjectCommand } = await s3()
   try {
     await store.client.send(
       new PutObjectCommand({
@@ -30,7 +31,11 @@ export async function writeOnce(store: ManifestStore, path: string, value: unkno
 }
 
 export async function readManifest(store: ManifestStore, path: string): Promise<unknown> {
+  const { GetObjectCommand } = await s3()
   const { Body } = await store.client.send(new GetObjectCommand({ Bucket: store.bucket, Key: path }))
   if (Body === undefined) throw new Error(`The manifest ${path} is empty`)
   return JSON.parse(await Body.transformToString('utf8'))
 }
+
+/** Loaded when it is needed: of all steps only the launch pays for this client at a cold start. */
+const s3 = () => import('@aws-sdk/client-s3')
