@@ -61,8 +61,6 @@ export const reviewStepSchema = z.object({
   graceUntil: z.string(),
   openedAt: z.string().optional(),
   settledAt: z.string().optional(),
-  /** Set when a mail has told the assignee of this step. */
-  announcedAt: z.string().optional(),
   receipt: receiptSchema.optional(),
   extensionReason: z.string().optional(),
 })
