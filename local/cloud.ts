@@ -6,6 +6,7 @@ import { startServices } from './cloud/start-services.ts'
 import { openDataDirectory } from './data-directory.ts'
 import { createHttpApi } from './http-api/http-api.ts'
 import { httpApiOfTemplate } from './http-api/http-api-of-template.ts'
+import { rightsInUse } from './iam/rights-in-use.ts'
 import { listenOnLoopback } from './loopback-server.ts'
 import { createMeter } from './meter.ts'
 import { inboxOfMail } from './pages/inbox-of-mail.ts'
@@ -87,6 +88,7 @@ async function assemble(
     meter,
     inbox: inboxOfMail(services.mail),
     executions: (machine) => executionsOfTemplate(stepFunctions, machines, machine),
+    rights: () => rightsInUse(services.rights),
     people: sampleAccounts,
   })
   const api = definition && createHttpApi(groundFor('http-api'), { definition, functions })

@@ -49,6 +49,16 @@ export type Invocation =
       durationMs: number
     }
 
+/**
+ * Says why a role may not do something, or nothing when it may. `session` names what uses the role, e.g. an execution.
+ * For services that act on behalf of the template's resources.
+ */
+export type RoleRefusal = (
+  role: { arn: string; session: string },
+  action: string,
+  resource: string,
+) => string | undefined
+
 /** An AWS service endpoint below its path prefix on the AWS port. `path` is what follows the prefix. */
 export interface ServiceEndpoint {
   service: string

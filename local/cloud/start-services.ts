@@ -6,6 +6,12 @@ import { CodeStore } from '../functions/code-store.ts'
 import { createFunctions, type Functions } from '../functions/functions.ts'
 import { functionsOfTemplate } from '../functions/functions-of-template.ts'
 import { createLambdaEndpoint } from '../functions/lambda-endpoint.ts'
+import { checkAtStart } from '../iam/check-at-start.ts'
+import { guardEndpoints } from '../iam/guarded-endpoint.ts'
+import { needsOfServices } from '../iam/needs/needs-of-services.ts'
+import { roleSession } from '../iam/principal.ts'
+import { type Rights, rightsOfTemplate } from '../iam/rights.ts'
+import { scheduleRefusal } from '../iam/schedule-refusal.ts'
 import type { FunctionInvoker, Ground, ServiceEndpoint } from '../ports.ts'
 import { createDynamoDb } from '../services/dynamodb.ts'
 import { createIssuer, type Issuer } from '../services/issuer.ts'
@@ -24,6 +30,8 @@ import type { Addresses } from '../template/resource-type.ts'
 import { stateMachinesOf, type TemplateStateMachine } from '../template/state-machines.ts'
 
 export interface Services {
+  /** What the app's policies say; every endpoint already goes by it. */
+  rights: Rights
   endpoints: ServiceEndpoint[]
   functions: Functions
   mail: Mail
@@ -60,6 +68,8 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
 async function createServices({ plan, addresses, data, clock, groundFor, undo }: ServiceParts) {
   const ofType = (...types: string[]) => plan.resources.filter(({ type }) => types.includes(type))
   const sendToQueue = async (queueArn: string, body: string) => queues.send(queueArn, body)
+  const rights = rightsOfTemplate(plan)
+  checkAtStart(plan, rights)
 
   const functions = await startFunctions({ plan, addresses, data, groundFor })
   undo.defer(() => functions.stop())
@@ -125,6 +135,8 @@ async function createServices({ plan, addresses, data, clock, groundFor, undo }:
   const stepFunctions = createStepFunctions(groundFor('states'), {
     invoker: functions,
     readObject: (bucket, key) => objects.read(bucket, key),
+    refusal: (role, action, resource) =>
+      rights.refusal(roleSession(role.arn, role.session), { action, resource, context: {} }),
   })
   const machines = stateMachinesOf(plan)
   for (const machine of machines) stepFunctions.createStateMachine(machine)
@@ -134,6 +146,7 @@ async function createServices({ plan, addresses, data, clock, groundFor, undo }:
     schedules: ofType('AWS::Scheduler::Schedule').map(({ name, properties }) => ({ name, properties })),
     invoker: eventInvoker(events),
     startExecution: (request) => stepFunctions.startExecution(request).catch(inAwsTerms),
+    refusal: (schedule, targetArn, input) => scheduleRefusal(rights, schedule, targetArn, input),
     sendToQueue,
   })
   undo.defer(() => scheduler.stop())
@@ -146,7 +159,14 @@ async function createServices({ plan, addresses, data, clock, groundFor, undo }:
     })),
   })
 
+  const guarded = guardEndpoints({
+    plan,
+    rights,
+    needs: needsOfServices(plan, stepFunctions.machineOf),
+    log: groundFor('functions').log,
+  })
   return {
+    rights,
     endpoints: [
       createLambdaEndpoint(functions, events),
       queues.endpoint,
@@ -157,7 +177,7 @@ async function createServices({ plan, addresses, data, clock, groundFor, undo }:
       ...(dynamoDb ? [dynamoDb.endpoint] : []),
       stepFunctions.endpoint,
       scheduler.endpoint,
-    ],
+    ].map(guarded),
     functions,
     mail,
     issuer,

@@ -21,6 +21,8 @@ export interface LocalSiteParts {
   meter: UsageMeter
   inbox: Inbox
   executions(machine: string | undefined): unknown[]
+  /** What the app's roles may do, and what of it was used. */
+  rights(): unknown
   /** Who can sign in. */
   people: { name: string; groups: string[] }[]
 }
@@ -39,7 +41,14 @@ const largestBodyBytes = 16 * 1024
 type Answer = { status?: number; type?: string; headers?: Record<string, string>; body: string }
 
 /** The pages and the JSON below `/local` and the start page. They change nothing on GET. */
-export function createLocalSite({ clock, meter, inbox, executions, people }: LocalSiteParts): LocalSite {
+export function createLocalSite({
+  clock,
+  meter,
+  inbox,
+  executions,
+  rights,
+  people,
+}: LocalSiteParts): LocalSite {
   let problem: string | undefined
 
   async function get(path: string, query: URLSearchParams): Promise<Answer | undefined> {
@@ -74,6 +83,8 @@ export function createLocalSite({ clock, meter, inbox, executions, people }: Loc
         return json(200, meter.usage())
       case '/local/executions.json':
         return json(200, executions(query.get('machine') ?? undefined))
+      case '/local/rights.json':
+        return json(200, rights())
       case '/local/inbox.json': {
         const after = query.get('after')
         const limit = Number(query.get('limit') ?? 0)

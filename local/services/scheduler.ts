@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { DueSource, Ground, ServiceEndpoint } from '../ports.ts'
 import { scheduleOf, startOf } from './scheduler/schedule.ts'
 import { createScheduleStore, type Delivery } from './scheduler/schedule-store.ts'
-import { deadLetterAttributes, handOver, type TargetParts, withContext } from './scheduler/schedule-target.ts'
+import {
+  deadLetterAttributes,
+  handOver,
+  ownerOf,
+  type TargetParts,
+  withContext,
+} from './scheduler/schedule-target.ts'
 import { createSchedulerRoutes } from './scheduler/scheduler-routes.ts'
 
 /** An `AWS::Scheduler::Schedule` of the template, its values resolved. */
@@ -136,8 +142,11 @@ export function createScheduler(ground: Ground, parts: SchedulerParts): Schedule
           : tooOften
             ? 'MaximumRetryAttempts'
             : 'MaximumEventAgeInSeconds'
+        const refusal = parts.refusal?.(ownerOf(target, delivery), target.deadLetterArn, '{}')
         const attributes = deadLetterAttributes(target, delivery, result, condition)
-        await parts.sendToQueue(target.deadLetterArn, withContext(target.input, delivery), attributes)
+        if (refusal === undefined) {
+          await parts.sendToQueue(target.deadLetterArn, withContext(target.input, delivery), attributes)
+        } else ground.log(`Schedule ${delivery.name} lost its dead letter: ${refusal}`)
       }
     }
     store.finish(delivery.id)

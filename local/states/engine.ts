@@ -1,4 +1,4 @@
-import type { FunctionInvoker, Ground } from '../ports.ts'
+import type { FunctionInvoker, Ground, RoleRefusal } from '../ports.ts'
 import { checkDefinition } from './check-definition.ts'
 import { closeExecution } from './close.ts'
 import type { Definition } from './definition.ts'
@@ -33,6 +33,7 @@ export interface EngineOptions {
   readObject(bucket: string, key: string): Promise<Buffer>
   /** 0 ≤ n < 1, for retries with jitter. */
   random(): number
+  refusal: RoleRefusal
 }
 
 /**
@@ -67,6 +68,7 @@ export class Engine {
       store: this.store,
       tokens: this.tokens,
       starter: this.#starter,
+      refusal: options.refusal,
     }
   }
 
@@ -191,7 +193,7 @@ export class Engine {
     for (const { taken } of signals) taken()
     if (this.#stopped) return
     if (turn.queue.length > 0) this.#tellQuietly(actor.id, { kind: 'go' })
-    for (const effect of turn.effects) this.#perform(actor, effect)
+    for (const effect of turn.effects) this.#perform(actor, effect, turn.execution)
   }
 
   #load(id: number): { execution: Execution; frames: Map<number, Frame> } {
@@ -224,7 +226,8 @@ export class Engine {
       if (effect.do === 'begin') this.#starter.settled(effect.execution.arn)
   }
 
-  #perform(actor: Actor, effect: Effect): void {
+  #perform(actor: Actor, effect: Effect, { roleArn, name }: Execution): void {
+    const role = { arn: roleArn, session: name }
     if (effect.do === 'tell') this.#tellQuietly(effect.execution, effect.signal)
     if (effect.do === 'begin') this.#begin(effect.execution, effect.frame)
     if (effect.do === 'invoke') {
@@ -232,7 +235,7 @@ export class Engine {
       this.#await(
         actor,
         `${frame} at ${scheduledEvent}`,
-        () => invoke(this.#options.invoker, functionRef, payload),
+        () => invoke(this.#options, role, functionRef, payload),
         (answer) => ({ kind: 'invoked', frame, scheduledEvent, answer }),
       )
     }
@@ -241,7 +244,7 @@ export class Engine {
       this.#await(
         actor,
         `items of ${mapRun}`,
-        () => this.#read(bucket, key),
+        () => this.#read(role, bucket, key),
         (read) => ({ kind: 'read', frame, mapRun, ...read }),
       )
     }
@@ -270,10 +273,13 @@ export class Engine {
   }
 
   async #read(
+    role: { arn: string; session: string },
     bucket: string,
     key: string,
   ): Promise<{ items: Json | undefined; problem: string | undefined }> {
     try {
+      const refusal = this.#options.refusal(role, 's3:GetObject', `arn:aws:s3:::${bucket}/${key}`)
+      if (refusal !== undefined) throw new Error(refusal)
       const object = await this.#options.readObject(bucket, key)
       return { items: JSON.parse(object.toString('utf8')) as Json, problem: undefined }
     } catch (error) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { FunctionInvoker } from '../ports.ts'
+import { functionArn } from '../functions/function-arn.ts'
+import type { FunctionInvoker, RoleRefusal } from '../ports.ts'
 import type { Json } from './json.ts'
 import type { FunctionAnswer } from './signal.ts'
 
@@ -9,10 +10,16 @@ import type { FunctionAnswer } from './signal.ts'
  * may be recorded.
  */
 export async function invoke(
-  invoker: FunctionInvoker,
+  { invoker, refusal }: { invoker: FunctionInvoker; refusal: RoleRefusal },
+  role: { arn: string; session: string },
   functionRef: string,
   payload: Json,
 ): Promise<FunctionAnswer> {
+  const refused = refusal(role, 'lambda:InvokeFunction', functionArn(functionRef))
+  if (refused !== undefined) {
+    const cause = `${refused} (Service: AWSLambda; Status Code: 403; Error Code: AccessDeniedException; Request ID: ${randomUUID()})`
+    return { ok: false, error: { name: 'Lambda.AWSLambdaException', cause } }
+  }
   try {
     const invocation = await invoker.invoke(functionRef, payload)
     if (invocation.ok) {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { arn } from '../template/resource-type.ts'
 import { abortRun } from './abort.ts'
+import { executionArn } from './arns.ts'
 import type { TaskState } from './definition.ts'
 import { describeExecution } from './describe.ts'
 import { clearAttempt, type Frame, type Outcome } from './execution.ts'
@@ -177,6 +179,7 @@ async function startExecution(
   let answer: Payload
   try {
     const { machineArn, name, input } = work
+    refuseStart(turn, waits, machineArn)
     const started = turn.world.starter.decide({ machineArn, name, input, waiter: waits ? place : null })
     const { fresh } = started
     if (fresh !== undefined) {
@@ -195,6 +198,23 @@ async function startExecution(
   frame.phase = 'execution'
 }
 
+/** @throws ServiceFault when the execution's role may not start the machine, or not watch what it starts. */
+function refuseStart({ world, execution }: Turn, waits: boolean, machineArn: string): void {
+  const role = { arn: execution.roleArn, session: execution.name }
+  const needs: [string, string][] = [['states:StartExecution', machineArn]]
+  if (waits) {
+    // Step Functions hears of the end by a rule of its own, and stops what it started if the task is stopped.
+    const rule = arn('events', 'rule/StepFunctionsGetEventsForStepFunctionsExecutionRule')
+    for (const action of ['PutTargets', 'PutRule', 'DescribeRule']) needs.push([`events:${action}`, rule])
+    const child = executionArn(machineArn, 'any')
+    needs.push(['states:DescribeExecution', child], ['states:StopExecution', child])
+  }
+  for (const [action, resource] of needs) {
+    const refusal = world.refusal(role, action, resource)
+    if (refusal !== undefined) throw new ServiceFault('AccessDenied', refusal)
+  }
+}
+
 function startAnswer(arn: string, startedAt: number, style: 'sdk' | 'optimized'): JsonObject {
   if (style === 'sdk') return { ExecutionArn: arn, StartDate: new Date(startedAt).toISOString() }
   const requestId = randomUUID()
@@ -208,8 +228,10 @@ function startAnswer(arn: string, startedAt: number, style: 'sdk' | 'optimized')
 
 function startError(fault: ServiceFault, style: 'sdk' | 'optimized'): StateError {
   const service = style === 'sdk' ? 'Sfn' : 'StepFunctions'
+  // A refusal is none of the operation's own exceptions: the SDKs call it by the service's name.
+  const general = style === 'sdk' ? 'SfnException' : 'AWSStepFunctionsException'
   return {
-    name: `${service}.${fault.name}Exception`,
+    name: `${service}.${fault.name === 'AccessDenied' ? general : `${fault.name}Exception`}`,
     cause: `${fault.message} (Service: ${service}, Status Code: 400, Request ID: ${randomUUID()})`,
   }
 }

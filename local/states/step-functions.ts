@@ -1,5 +1,5 @@
 /** Step Functions for the local cloud: durable executions of JSONata state machines. */
-import type { FunctionInvoker, Ground, ServiceEndpoint } from '../ports.ts'
+import type { FunctionInvoker, Ground, RoleRefusal, ServiceEndpoint } from '../ports.ts'
 import { checkDefinition } from './check-definition.ts'
 import { statesEndpoint } from './endpoint.ts'
 import { Engine } from './engine.ts'
@@ -14,6 +14,8 @@ export interface StepFunctionsDeps {
   readObject(bucket: string, key: string): Promise<Buffer>
   /** 0 ≤ n < 1, for retries with jitter; Math.random when absent. */
   random?: () => number
+  /** Says why an execution's role may not do something; every role may do everything when absent. */
+  refusal?: RoleRefusal
 }
 
 export interface StateMachineSource {
@@ -42,6 +44,8 @@ export interface StepFunctions {
    */
   createStateMachine(source: StateMachineSource): void
   endpoint: ServiceEndpoint
+  /** ARN of the machine whose task a token names; undefined when this cloud did not issue it. */
+  machineOf(taskToken: string): string | undefined
   /** After a start: goes on with everything that was running. Call it once the functions can be invoked. */
   resume(): Promise<void>
   /** True while something runs, as opposed to waiting for a token, a timer or a retry. */
@@ -62,11 +66,12 @@ export interface StepFunctions {
 }
 
 export function createStepFunctions(ground: Ground, deps: StepFunctionsDeps): StepFunctions {
-  const { invoker, random = Math.random } = deps
+  const { invoker, random = Math.random, refusal = () => undefined } = deps
   const engine = new Engine(ground, {
     invoker,
     readObject: (bucket, key) => deps.readObject(bucket, key),
     random,
+    refusal,
   })
   ground.clock.register(workflowTimers(engine))
   return {
@@ -78,6 +83,10 @@ export function createStepFunctions(ground: Ground, deps: StepFunctionsDeps): St
       )
     },
     endpoint: statesEndpoint(engine, ground.clock, ground.log),
+    machineOf(taskToken) {
+      const place = engine.tokens.read(taskToken)
+      return place && engine.store.execution(place.execution)?.machineArn
+    },
     resume: () => engine.resume(),
     busy: () => engine.busy(),
     async startExecution({ stateMachineArn, name, input }) {

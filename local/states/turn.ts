@@ -1,3 +1,4 @@
+import type { RoleRefusal } from '../ports.ts'
 import type { Body, Definition, State } from './definition.ts'
 import type { Execution, Frame } from './execution.ts'
 import type { Scope } from './expression.ts'
@@ -19,6 +20,7 @@ export interface World {
   store: Store
   tokens: TaskTokens
   starter: Starter
+  refusal: RoleRefusal
 }
 
 /** The history has no room for another event; the execution fails. */

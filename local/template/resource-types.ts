@@ -3,6 +3,7 @@ import { httpApiTypes } from './types/http-api.ts'
 import { lambdaTypes } from './types/lambda.ts'
 import { messageTypes } from './types/messages.ts'
 import { operatingTypes } from './types/operating.ts'
+import { rightsTypes } from './types/rights.ts'
 import { signInTypes } from './types/sign-in.ts'
 import { storageTypes } from './types/storage.ts'
 import { workflowTypes } from './types/workflow.ts'
@@ -15,5 +16,6 @@ export const resourceTypes: Record<string, ResourceType> = {
   ...storageTypes,
   ...messageTypes,
   ...signInTypes,
+  ...rightsTypes,
   ...operatingTypes,
 }

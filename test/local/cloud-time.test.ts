@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type ServedCloud, serve } from './serve-child.ts'
-import { functionResource, writeAssembly } from './template/write-assembly.ts'
+import { functionResource, roleResource, writeAssembly } from './template/write-assembly.ts'
 
 const hour = 3600_000
 const note = `
@@ -47,10 +47,12 @@ const assembly = writeAssembly({
       Resources: {
         Sweep: functionResource('code', { Handler: 'index.sweep', ...withNotes }),
         Step: functionResource('code', { Handler: 'index.step', ...withNotes }),
+        MachineRole: roleResource('states.amazonaws.com'),
+        ScheduleRole: roleResource('scheduler.amazonaws.com'),
         Machine: {
           Type: 'AWS::StepFunctions::StateMachine',
           Properties: {
-            RoleArn: 'role',
+            RoleArn: { 'Fn::GetAtt': ['MachineRole', 'Arn'] },
             DefinitionString: JSON.stringify(machine),
             DefinitionSubstitutions: { Step: { 'Fn::GetAtt': ['Step', 'Arn'] } },
           },
@@ -61,7 +63,10 @@ const assembly = writeAssembly({
           Properties: {
             ScheduleExpression: 'rate(1 minutes)',
             FlexibleTimeWindow: { Mode: 'OFF' },
-            Target: { Arn: { 'Fn::GetAtt': ['Sweep', 'Arn'] }, RoleArn: 'role' },
+            Target: {
+              Arn: { 'Fn::GetAtt': ['Sweep', 'Arn'] },
+              RoleArn: { 'Fn::GetAtt': ['ScheduleRole', 'Arn'] },
+            },
           },
         },
       },
@@ -95,7 +100,7 @@ async function launchAt(at: number) {
       ActionAfterCompletion: 'DELETE',
       Target: {
         Arn: 'arn:aws:scheduler:::aws-sdk:sfn:startExecution',
-        RoleArn: 'arn:aws:iam::000000000000:role/launch',
+        RoleArn: 'arn:aws:iam::000000000000:role/Work-ScheduleRole',
         Input: JSON.stringify({
           StateMachineArn: 'arn:aws:states:eu-central-1:000000000000:stateMachine:Work-Machine',
           Name: 'cycle-1',

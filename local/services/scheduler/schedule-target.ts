@@ -11,6 +11,12 @@ export interface TargetParts {
     name?: string | undefined
     input?: string | undefined
   }): Promise<unknown>
+  /** Why a schedule's role may not call a target with this input; every role may when absent. */
+  refusal?(
+    schedule: { roleArn: string; group: string; name: string },
+    targetArn: string,
+    input: string,
+  ): string | undefined
   /** Puts a text into a queue by its ARN. */
   sendToQueue(queueArn: string, body: string, attributes: Record<string, string>): Promise<void>
 }
@@ -28,6 +34,8 @@ const lambdaRetries = 2
 export async function handOver(parts: TargetParts, target: Target, delivery: Delivery): Promise<HandOver> {
   const input = withContext(target.input, delivery)
   try {
+    const refusal = parts.refusal?.(ownerOf(target, delivery), target.arn, input)
+    if (refusal !== undefined) throw new AwsError('AccessDeniedException', refusal)
     if (target.arn === startExecutionTarget) {
       const request = parseObject(input)
       await parts.startExecution({
@@ -57,6 +65,11 @@ export async function handOver(parts: TargetParts, target: Target, delivery: Del
     const forGood = error instanceof AwsError && error.status < 500 && !/Throttl|LimitExceeded/.test(code)
     return { ok: false, code, message, forGood }
   }
+}
+
+/** Whose role a schedule uses, as rights are checked. */
+export function ownerOf({ roleArn }: Target, { group, name }: Delivery) {
+  return { roleArn, group, name }
 }
 
 /** What a dead-letter queue is told beside the input. */

@@ -37,7 +37,6 @@ export const integrationProperties = z.strictObject({
   IntegrationMethod: withoutEffect('Lambda is always called with POST'),
   TimeoutInMillis: z.number().int().min(50).max(30_000).optional(),
   Description: withoutEffect('for people'),
-  CredentialsArn: withoutEffect('rights are not checked here yet'),
 })
 
 export const routeProperties = z.strictObject({

@@ -19,7 +19,7 @@ export const functionProperties = z.strictObject({
     .strictObject({ TargetArn: z.string().regex(/:sqs:/, 'only a queue takes failed events here') })
     .optional(),
   Description: withoutEffect('for people'),
-  Role: withoutEffect('rights are not checked here yet'),
+  Role: z.string(),
   Architectures: withoutEffect('JavaScript runs on any'),
   LoggingConfig: withoutEffect('the logs are files in the data directory'),
   TracingConfig: withoutEffect('there is no X-Ray here'),
@@ -83,5 +83,4 @@ export const lambdaTypes: Record<string, ResourceType> = {
     how: 'retries of asynchronous invocations',
     properties: eventInvokeConfigProperties,
   },
-  'AWS::Lambda::Permission': { here: 'no effect', how: 'rights are not checked here yet' },
 }

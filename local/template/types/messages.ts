@@ -13,7 +13,7 @@ export const queueProperties = z.strictObject({
   RedrivePolicy: z
     .strictObject({ deadLetterTargetArn: z.string(), maxReceiveCount: z.number().int().min(1) })
     .optional(),
-  RedriveAllowPolicy: withoutEffect('rights are not checked here yet'),
+  RedriveAllowPolicy: withoutEffect('the queues themselves say where their dead letters end'),
   SqsManagedSseEnabled: withoutEffect('the disk is the machine’s'),
   KmsMasterKeyId: withoutEffect('the disk is the machine’s'),
   KmsDataKeyReusePeriodSeconds: withoutEffect('the disk is the machine’s'),
@@ -76,7 +76,6 @@ export const messageTypes: Record<string, ResourceType> = {
       QueueUrl: ({ name, addresses }) => `${addresses.awsUrl}/sqs/${account}/${name}`,
     },
   },
-  'AWS::SQS::QueuePolicy': { here: 'no effect', how: 'rights are not checked here yet' },
   'AWS::SNS::Topic': {
     here: 'runs',
     how: 'a hand-over to the subscribed functions and queues',
@@ -90,7 +89,6 @@ export const messageTypes: Record<string, ResourceType> = {
     how: 'a hand-over to a function or queue; none to mail addresses',
     properties: subscriptionProperties,
   },
-  'AWS::SNS::TopicPolicy': { here: 'no effect', how: 'rights are not checked here yet' },
   'AWS::SES::ConfigurationSet': {
     here: 'runs',
     how: 'the local inbox',

@@ -1,24 +1,8 @@
-import { account, arn, type ResourceType } from '../resource-type.ts'
+import { arn, type ResourceType } from '../resource-type.ts'
 
-const rights = 'rights are not checked here yet'
 const watching = 'alarms and dashboards watch AWS; here you watch yourself'
 
 export const operatingTypes: Record<string, ResourceType> = {
-  'AWS::IAM::Role': {
-    here: 'no effect',
-    how: rights,
-    nameProperty: 'RoleName',
-    attributes: {
-      Arn: ({ name }) => `arn:aws:iam::${account}:role/${name}`,
-      RoleId: ({ name }) => name,
-    },
-  },
-  'AWS::IAM::Policy': { here: 'no effect', how: rights },
-  'AWS::IAM::ManagedPolicy': {
-    here: 'no effect',
-    how: rights,
-    ref: ({ name }) => `arn:aws:iam::${account}:policy/${name}`,
-  },
   'AWS::Logs::LogGroup': {
     here: 'no effect',
     how: 'the logs are files in the data directory',
@@ -27,7 +11,7 @@ export const operatingTypes: Record<string, ResourceType> = {
   },
   'AWS::Logs::MetricFilter': { here: 'no effect', how: watching },
   'AWS::Logs::QueryDefinition': { here: 'no effect', how: watching },
-  'AWS::Logs::ResourcePolicy': { here: 'no effect', how: rights },
+  'AWS::Logs::ResourcePolicy': { here: 'no effect', how: 'nothing delivers logs here' },
   'AWS::CloudWatch::Alarm': {
     here: 'no effect',
     how: watching,

@@ -2,6 +2,8 @@ import * as z from 'zod'
 import { arn, type ResourceType, region, steadyId, tags, withoutEffect } from '../resource-type.ts'
 
 const keySchema = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }))
+/** Its words are compiled, strictly, where rights are checked (local/iam). */
+const policyDocument = z.record(z.string(), z.unknown())
 const capacity = withoutEffect('capacity costs nothing here')
 
 /** AWS::DynamoDB::GlobalTable, as TableV2 of the CDK writes it, with one replica. */
@@ -44,7 +46,7 @@ export const globalTableProperties = z.strictObject({
         GlobalSecondaryIndexes: withoutEffect('a replica has its own capacity and insights only'),
         ReadOnDemandThroughputSettings: capacity,
         SSESpecification: withoutEffect('the disk is the machine’s'),
-        ResourcePolicy: withoutEffect('rights are not checked here yet'),
+        ResourcePolicy: z.strictObject({ PolicyDocument: policyDocument }).optional(),
         TableClass: withoutEffect('a matter of price'),
         Tags: tags,
       }),
@@ -90,7 +92,7 @@ export const keyProperties = z.strictObject({
   Enabled: z.literal(true).optional(),
   EnableKeyRotation: withoutEffect('the disk is the machine’s'),
   RotationPeriodInDays: withoutEffect('the disk is the machine’s'),
-  KeyPolicy: withoutEffect('rights are not checked here yet'),
+  KeyPolicy: policyDocument.optional(),
   PendingWindowInDays: withoutEffect('keys are removed with the data directory'),
   MultiRegion: withoutEffect('there is one region here'),
   Tags: tags,
@@ -127,7 +129,6 @@ export const storageTypes: Record<string, ResourceType> = {
       RegionalDomainName: ({ name }) => `${name}.s3.${region}.amazonaws.com`,
     },
   },
-  'AWS::S3::BucketPolicy': { here: 'no effect', how: 'rights are not checked here yet' },
   'AWS::KMS::Key': {
     here: 'runs',
     how: 'keys in the data directory',

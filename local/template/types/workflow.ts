@@ -18,7 +18,7 @@ export const stateMachineProperties = z.strictObject({
 
 const target = z.strictObject({
   Arn: z.string(),
-  RoleArn: withoutEffect('rights are not checked here yet'),
+  RoleArn: z.string(),
   Input: z.string().optional(),
   RetryPolicy: z
     .strictObject({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { planCloud } from '../../../local/template/plan.ts'
 import { readAssembly } from '../../../local/template/read-assembly.ts'
 import { resourceTypes } from '../../../local/template/resource-types.ts'
-import { type FixtureStack, functionResource, writeAssembly } from './write-assembly.ts'
+import { type FixtureStack, functionResource, roleResource, writeAssembly } from './write-assembly.ts'
 
 const addresses = {
   publicUrl: 'http://127.0.0.1:8700',
@@ -138,7 +138,7 @@ describe('what cannot run here stops the start with one sentence', () => {
     [
       'an attribute that is not known',
       {
-        Role: { Type: 'AWS::IAM::Role' },
+        Role: roleResource('lambda.amazonaws.com'),
         Pages: functionResource('pages', { FunctionName: { 'Fn::GetAtt': ['Role', 'Age'] } }),
       },
       'Pages (AWS::Lambda::Function) of stack Reviews cannot be resolved: AWS::IAM::Role has no attribute Age in this cloud (asked of Role).',

@@ -51,6 +51,21 @@ export function functionResource(asset: string, properties: Record<string, unkno
   }
 }
 
+/** A role that a service may use and that may do everything. */
+export function roleResource(service: string) {
+  const statement = { Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }
+  const everything = { Effect: 'Allow', Action: '*', Resource: '*' }
+  return {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [statement] },
+      Policies: [
+        { PolicyName: 'Everything', PolicyDocument: { Version: '2012-10-17', Statement: everything } },
+      ],
+    },
+  }
+}
+
 /** An HTTP API whose routes (by key) lead to functions (logical ids) of the same stack. */
 export function httpApiResources(
   routes: Record<string, string>,
@@ -71,6 +86,14 @@ export function httpApiResources(
         IntegrationType: 'AWS_PROXY',
         IntegrationUri: { 'Fn::GetAtt': [target, 'Arn'] },
         PayloadFormatVersion: '2.0',
+      },
+    }
+    resources[`Permission${index}`] = {
+      Type: 'AWS::Lambda::Permission',
+      Properties: {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: { 'Fn::GetAtt': [target, 'Arn'] },
+        Principal: 'apigateway.amazonaws.com',
       },
     }
     resources[`Route${index}`] = {
