@@ -62,7 +62,10 @@ export class Workflow extends Construct {
     this.#acknowledgements(role)
   }
 
-  /** A distributed map starts its items as executions of the same machine, watches them and stops them. */
+  /**
+   * A distributed map starts its items as executions of the same machine, watches them and stops them. When a cycle is
+   * redriven, its map redrives the items that failed, which is a right of its own and missed only then.
+   */
   #runItsOwnItems(role: Role): void {
     const policy = new Policy(this, 'DistributedMapPolicy', { roles: [role] })
     const items = [`${this.machine.stateMachineName}:*`, `${this.machine.stateMachineName}/*:*`].map((name) =>
@@ -79,7 +82,7 @@ export class Workflow extends Construct {
         resources: [this.machine.stateMachineArn],
       }),
       new PolicyStatement({
-        actions: ['states:DescribeExecution', 'states:StopExecution'],
+        actions: ['states:DescribeExecution', 'states:StopExecution', 'states:RedriveExecution'],
         resources: items,
       }),
     )

@@ -158,10 +158,13 @@ function* machines(plan: Plan, rights: Rights): Generator<Finding> {
     }
     if (!hasDistributedMap(definition)) continue
     yield [who, rights.refusal(itself, need('states:StartExecution', own))]
+    // Redriving is needed when something has failed, which is late to hear that it is not allowed.
+    const labelledChild = arn('states', `execution:${name}/a-map:a-child`)
+    yield [who, rights.refusal(itself, need('states:RedriveExecution', labelledChild))]
     for (const action of ['states:DescribeExecution', 'states:StopExecution']) {
       // A child's name bears the map's label; AWS's own examples are for the names without it.
-      const [child, labelled] = [`${name}:a-child`, `${name}/a-map:a-child`].map((each) =>
-        rights.refusal(itself, need(action, arn('states', `execution:${each}`))),
+      const [child, labelled] = [arn('states', `execution:${name}:a-child`), labelledChild].map((each) =>
+        rights.refusal(itself, need(action, each)),
       )
       yield [who, child && labelled]
     }

@@ -96,6 +96,12 @@ test('given the machines, each may do what its definition names', () => {
   expect(
     cycle.filter((right) => right.Action.includes('states:StartExecution')).map((right) => right.Resource),
   ).toEqual([[expect.stringContaining('ReviewMachine')], [expect.stringContaining('ReviewCycleMachine')]])
+  // Without it, a redriven cycle could not go on with the reviews that did not start.
+  expect(
+    cycle
+      .filter((right) => right.Action.includes('states:RedriveExecution'))
+      .flatMap((right) => right.Resource),
+  ).toContainEqual(expect.stringMatching(/ReviewCycleMachine.*\/\*:\*/))
   expect(
     cycle.filter((right) => right.Action.includes('s3:GetObject')).map((right) => right.Resource),
   ).toEqual([[expect.stringContaining('/manifests/*')]])

@@ -117,6 +117,11 @@ describe('the app stops the start by name', () => {
       /^The state machine ReviewCycleMachine.* perform: states:StopExecution/,
     ],
     [
+      'without the right of a map to go on with the items that failed',
+      withoutRight('ReviewCycleDistributedMapPolicy', 'states:RedriveExecution'),
+      /^The state machine ReviewCycleMachine.* perform: states:RedriveExecution on resource: .*execution:/,
+    ],
+    [
       'without the right to a machine’s log',
       withoutRight('ReviewRole', 'logs:CreateLogDelivery'),
       /^The state machine ReviewMachine.* perform: logs:CreateLogDelivery because/,
