@@ -61,6 +61,15 @@ export type CyclePlan = z.infer<typeof cyclePlanSchema>
 
 export const deadlineSchema = z.object({ dueAt: z.string(), graceUntil: z.string() })
 
+/** A review that the closed cycle lists because it has not got both signatures. */
+export const cycleExceptionSchema = z.object({
+  reviewId: z.string(),
+  stage: z.string(),
+  /** In words for HR, such as “Countersigned; the reviewee refused to sign”. Cycles closed before it was kept have none. */
+  reason: z.string().optional(),
+})
+export type CycleException = z.infer<typeof cycleExceptionSchema>
+
 export const reviewCycleSchema = cyclePlanSchema.extend({
   cycleId: cycleIdSchema,
   status: cycleStatusSchema,
@@ -90,7 +99,7 @@ export const reviewCycleSchema = cyclePlanSchema.extend({
   /** Set once and never unset: HR or the date said that the cycle goes on without the missing ratings. */
   releaseRequestedBy: z.string().optional(),
   closeRequestedBy: z.string().optional(),
-  exceptions: z.array(z.object({ reviewId: z.string(), stage: z.string() })).optional(),
+  exceptions: z.array(cycleExceptionSchema).optional(),
 })
 export type ReviewCycle = z.infer<typeof reviewCycleSchema>
 

@@ -182,6 +182,7 @@ export function openReview(
     ratingSupervisorId: ratingSupervisor.personId,
     ratingSupervisorName: ratingSupervisor.name,
     stage: 'gathering',
+    acknowledgement: null,
     version: 0,
     steps: [
       line('selfAssessment', reviewee.personId),

@@ -21,7 +21,11 @@ export function missStep(
         : review.stage
   return {
     before: review,
-    after: { ...review, stage },
+    after: {
+      ...review,
+      stage,
+      acknowledgement: stage === 'unacknowledged' ? 'silent' : review.acknowledgement,
+    },
     steps: [change],
     event: plainEvent(act.as === 'bypassed' ? 'step.bypassed' : 'step.expired', `${step.kind} ${act.as}`, {
       at: act.at,

@@ -16,6 +16,15 @@ export const reviewStageSchema = z.enum([
 ])
 export type ReviewStage = z.infer<typeof reviewStageSchema>
 
+/** How the reviewee answered when asked to sign; kept apart from the stage, which goes on to `sealed`. */
+export const acknowledgementSchema = z.enum([
+  'acknowledged',
+  'acknowledged-with-disagreement',
+  'refused',
+  'silent', // asked, had time, and did not answer
+])
+export type Acknowledgement = z.infer<typeof acknowledgementSchema>
+
 /** The head of a hash-linked chain of trail entries. */
 export const chainHeadSchema = z.object({
   /** Random 128 bits in hex: what the log calls this review or cycle. */
@@ -24,6 +33,8 @@ export const chainHeadSchema = z.object({
   seq: z.int().min(0),
   /** Leaf hash of the last entry, hex; null before the first. */
   lastHash: z.string().nullable(),
+  /** What the last entry says as its time: the next one says no earlier one. */
+  lastAt: z.string().optional(),
 })
 export type ChainHead = z.infer<typeof chainHeadSchema>
 
@@ -36,6 +47,8 @@ export const reviewSchema = z.object({
   ratingSupervisorId: personIdSchema,
   ratingSupervisorName: z.string(),
   stage: reviewStageSchema,
+  /** Null until the reviewee has answered, or when they never could. */
+  acknowledgement: acknowledgementSchema.nullable().default(null),
   version: z.int().min(0),
   /** One short line per step, so that progress and reminders need no second read. */
   steps: z.array(

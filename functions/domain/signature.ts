@@ -34,6 +34,7 @@ export function signAsReviewee(situation: StepSituation, act: SignatureAct): Rev
   const stage = act.meaning === 'refused' ? 'signatureRefused' : 'acknowledged'
   return sign(situation, act, {
     stage,
+    acknowledgement: act.meaning,
     role: 'reviewee',
     type: act.meaning === 'refused' ? 'record.signature-refused' : 'record.signed-by-reviewee',
     intent: {
@@ -49,6 +50,7 @@ export function signAsSupervisor(situation: StepSituation, act: SignatureAct): R
   if (act.meaning !== 'approved') throw new Error('The supervisor’s signature approves the record')
   return sign(situation, act, {
     stage: situation.review.stage,
+    acknowledgement: situation.review.acknowledgement,
     role: 'supervisor',
     type: 'record.countersigned',
     intent: 'approve/1',
@@ -60,6 +62,7 @@ function sign(
   act: SignatureAct,
   as: {
     stage: Review['stage']
+    acknowledgement: Review['acknowledgement']
     role: 'reviewee' | 'supervisor'
     type: TrailEvent['type']
     intent: IntentStatementId
@@ -81,7 +84,7 @@ function sign(
   if (signer === null) throw new Error(`The step ${step.stepId} has nobody who could sign it`)
   return {
     before: review,
-    after: { ...review, stage: as.stage },
+    after: { ...review, stage: as.stage, acknowledgement: as.acknowledgement },
     steps: [change],
     event: {
       type: as.type,

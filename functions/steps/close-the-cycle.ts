@@ -1,24 +1,24 @@
 import * as z from 'zod'
 import type { ReviewCycle } from '../domain/cycle.ts'
+import { exceptionsOf } from '../domain/cycle-exceptions.ts'
 import { cycleIdSchema } from '../domain/ids.ts'
 import { CLOSED_STAGES } from '../domain/review.ts'
-import { closeUnfinished } from '../domain/review-course.ts'
+import { closeUnfinished, seal } from '../domain/review-course.ts'
 import { plainEvent } from '../domain/workflow-event.ts'
 import { commitCycleChange, loadCycle } from '../store/cycles.ts'
 import { type Database, untilCommitted } from '../store/database.ts'
-import { commitReviewChange, findStep, listReviews, loadReview } from '../store/reviews.ts'
+import { commitReviewChange, EVERY_REVIEW, findStep, listReviews, loadReview } from '../store/reviews.ts'
 import { inParallel } from './in-parallel.ts'
 import { step } from './step.ts'
 
 /** Ends what has not ended, lists it, and closes. */
 export const closeTheCycle = step(z.object({ cycleId: cycleIdSchema }), async ({ db, now }, { cycleId }) => {
   const cycle = await loadCycle(db, cycleId)
-  const { reviews } = await listReviews(db, cycleId, { limit: Number.MAX_SAFE_INTEGER })
+  const { reviews } = await listReviews(db, cycleId, EVERY_REVIEW)
   const unfinished = reviews.filter((review) => !CLOSED_STAGES.includes(review.stage))
   await inParallel(unfinished, 16, (review) => endUnfinished(db, cycle, review.reviewId, now))
-  const exceptions = (await listReviews(db, cycleId, { limit: Number.MAX_SAFE_INTEGER })).reviews
-    .filter((review) => review.stage !== 'sealed')
-    .map(({ reviewId, stage }) => ({ reviewId, stage }))
+  const ended = await listReviews(db, cycleId, EVERY_REVIEW)
+  const exceptions = exceptionsOf(ended.reviews)
   const closed = await untilCommitted(async () => {
     const before = await loadCycle(db, cycleId)
     if (before.status === 'closed') return before
@@ -38,11 +38,12 @@ async function endUnfinished(
 ): Promise<void> {
   await untilCommitted(async () => {
     const review = await loadReview(db, cycle.cycleId, reviewId)
-    // The supervisor's signature may have come in this very moment; then the review seals itself.
-    const ended =
-      CLOSED_STAGES.includes(review.stage) ||
-      review.steps.some((line) => line.kind === 'supervisorSignature' && line.state === 'submitted')
-    if (ended) return true
+    if (CLOSED_STAGES.includes(review.stage)) return true
+    // The supervisor's signature may have come in this very moment; the review's own workflow then finds the seal done.
+    const isCountersigned = review.steps.some(
+      (line) => line.kind === 'supervisorSignature' && line.state === 'submitted',
+    )
+    if (isCountersigned) return (await commitReviewChange(db, seal(review, { at: now() }))) && true
     const steps = await Promise.all(review.steps.map((line) => findStep(db, cycle, review, line.stepId)))
     const open = steps.filter((found) => found !== undefined)
     return (await commitReviewChange(db, closeUnfinished(review, open, { at: now() }))) ? true : undefined

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { cycleExceptionSchema } from '../domain/cycle.ts'
 import { type CycleId, cycleIdSchema } from '../domain/ids.ts'
 import { type Database, getRow, putRow } from './database.ts'
 import { reportKey } from './keys.ts'
@@ -8,7 +9,7 @@ export const cycleReportSchema = z.object({
   at: z.string(),
   reviewCount: z.int(),
   counts: z.record(z.string(), z.number()),
-  exceptions: z.array(z.object({ reviewId: z.string(), stage: z.string() })),
+  exceptions: z.array(cycleExceptionSchema),
 })
 export type CycleReport = z.infer<typeof cycleReportSchema>
 

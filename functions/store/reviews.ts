@@ -48,17 +48,21 @@ export async function loadReview(db: Database, cycleId: CycleId, reviewId: Revie
   return review
 }
 
+/** What a step decides on must be all there is, as it is now: a half-second-old read could leave somebody out. */
+export const EVERY_REVIEW = { limit: Number.MAX_SAFE_INTEGER, consistent: true } as const
+
 /** A page of a cycle's reviews in the order of their ids, and the id to go on after. */
 export async function listReviews(
   db: Database,
   cycleId: CycleId,
-  page: { limit: number; after?: ReviewId } = { limit: 2000 },
+  page: { limit: number; after?: ReviewId; consistent?: boolean } = { limit: 2000 },
 ): Promise<{ reviews: Review[]; next: ReviewId | undefined }> {
   const reviews: Review[] = []
   let after: Row | undefined = page.after && { ...reviewKey(cycleId, page.after) }
   do {
     const { rows, next } = await queryPage(db, `CYCLE#${cycleId}`, {
       skPrefix: 'REVIEW#',
+      consistent: page.consistent ?? false,
       ...(page.limit > 5000 ? {} : { limit: page.limit - reviews.length }),
       ...(after === undefined ? {} : { after }),
     })
