@@ -8,7 +8,8 @@ import { auditorRoute } from './auditor-route.ts'
 import { explainChain, openedValue } from './explained-chain.ts'
 import { NoRecordPage } from './pages/no-record-page.tsx'
 import { RecordPage } from './pages/record-page.tsx'
-import { namesIn, recordState, reviewParamsSchema } from './show-review.tsx'
+import { fingerprintOf, recordState } from './record-state.ts'
+import { namesIn, reviewParamsSchema } from './show-review.tsx'
 
 const signatureEvents = ['record.signed-by-reviewee', 'record.signature-refused', 'record.countersigned']
 
@@ -34,13 +35,16 @@ export const showRecord = auditorRoute({
       },
     }
     const record = readRecord(canonical)
-    if (record === undefined) return page(<NoRecordPage isLost={review.recordDigest !== null} />, shell)
+    if (record === undefined || canonical === undefined)
+      return page(<NoRecordPage isLost={review.recordDigest !== null} />, shell)
 
     const chain = await explainChain(
       db,
       review.chain,
       async () => (await findReview(db, cycle.cycleId, review.reviewId))?.chain,
     )
+    const digest = fingerprintOf(canonical)
+    const state = recordState(review, canonical, chain.verdict)
     const names = await namesIn(db, review, chain.entries)
     const signatures = chain.entries
       .filter(({ entry }) => signatureEvents.includes(entry.eventType))
@@ -61,13 +65,13 @@ export const showRecord = auditorRoute({
       <RecordPage
         record={record}
         form={formOf({ formId: record.form.formId, formVersion: record.form.version })}
-        digest={review.recordDigest ?? ''}
-        state={recordState(review, canonical)}
+        digest={digest}
+        state={state}
         holds={chain.verdict.holds}
         sealedAt={review.sealedAt}
         signatures={signatures}
       />,
-      { ...shell, data: { record, digest: review.recordDigest, signatures } },
+      { ...shell, data: { record, digest, state, signatures } },
     )
   },
 })

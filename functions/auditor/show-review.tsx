@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { cycleIdSchema, type PersonId, personIdSchema, reviewIdSchema } from '../domain/ids.ts'
 import type { Review } from '../domain/review.ts'
@@ -11,6 +10,7 @@ import { notAvailable, page } from '../web/reply.ts'
 import { auditorRoute } from './auditor-route.ts'
 import { type ExplainedEntry, explainChain } from './explained-chain.ts'
 import { ReviewPage } from './pages/review-page.tsx'
+import { recordState } from './record-state.ts'
 
 export const reviewParamsSchema = z.object({ cycleId: cycleIdSchema, reviewId: reviewIdSchema })
 
@@ -32,13 +32,14 @@ export const showReview = auditorRoute({
       review.chain,
       async () => (await findReview(db, cycle.cycleId, review.reviewId))?.chain,
     )
+    const state = recordState(review, record, chain.verdict)
     return page(
       <ReviewPage
         cycle={cycle}
         review={review}
         chain={chain}
         names={await namesIn(db, review, chain.entries)}
-        record={recordState(review, record)}
+        record={state}
       />,
       {
         title: `Review of ${review.revieweeName}`,
@@ -46,6 +47,7 @@ export const showReview = auditorRoute({
         data: {
           reviewId: review.reviewId,
           stage: review.stage,
+          record: state,
           verdict: chain.verdict.holds ? { holds: true } : chain.verdict,
           entries: chain.entries,
         },
@@ -53,16 +55,6 @@ export const showReview = auditorRoute({
     )
   },
 })
-
-/** Whether the stored record is the one whose fingerprint was signed. */
-export type RecordState = 'none' | 'fits' | 'differs'
-
-export function recordState(review: Review, canonical: string | undefined): RecordState {
-  if (review.recordDigest === null && canonical === undefined) return 'none'
-  if (canonical === undefined) return 'differs'
-  const digest = createHash('sha256').update(canonical, 'utf8').digest('hex')
-  return digest === review.recordDigest ? 'fits' : 'differs'
-}
 
 /** Names of the people whom opened values mean. Values that are withheld are not among them. */
 export async function namesIn(

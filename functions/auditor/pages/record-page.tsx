@@ -8,7 +8,7 @@ import { Notice } from '../../layout/notice.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
 import { Words } from '../../layout/words.tsx'
 import type { TrailEntry } from '../../trail/entry.ts'
-import type { RecordState } from '../show-review.tsx'
+import type { RecordState } from '../record-state.ts'
 import { authenticationInWords, roleInWords } from './entry-words.ts'
 import { RecordVerdict } from './record-verdict.tsx'
 
@@ -31,6 +31,7 @@ export interface Signature {
 export interface RecordPageProps {
   record: ReviewRecord
   form: FormVersion
+  /** SHA-256 of the record that is shown, calculated just now, hex. */
   digest: string
   state: RecordState
   /** Whether the chain of entries holds. */

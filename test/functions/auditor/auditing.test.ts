@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   DeleteItemCommand,
   PutItemCommand,
@@ -15,8 +16,10 @@ import type { Review } from '../../../functions/domain/review.ts'
 import type { SignOffMeaning } from '../../../functions/domain/sign-off.ts'
 import { signAsReviewee, signAsSupervisor } from '../../../functions/domain/signature.ts'
 import { plainEvent } from '../../../functions/domain/workflow-event.ts'
+import { findRecord } from '../../../functions/store/released-records.ts'
 import { commitReviewChange, createReview } from '../../../functions/store/reviews.ts'
 import { verifyChain } from '../../../functions/trail/chain.ts'
+import { canonicalJson } from '../../../functions/trail/digest.ts'
 import { startTestDatabase, type TestDatabase } from '../database.ts'
 import { filledForm } from '../participant/answers.ts'
 import { MONDAY, type SmallCycle, startSmallCycle } from '../participant/small-cycle.ts'
@@ -102,6 +105,26 @@ async function entryRows(review: Review): Promise<Record<string, unknown>[]> {
     }),
   )
   return Items.map((item) => unmarshall(item))
+}
+
+async function setRow(key: { pk: string; sk: string }, attribute: string, value: unknown): Promise<void> {
+  await small.db.client.send(
+    new UpdateItemCommand({
+      TableName: small.db.tables.records,
+      Key: marshall(key),
+      UpdateExpression: 'SET #attribute = :value',
+      ExpressionAttributeNames: { '#attribute': attribute },
+      ExpressionAttributeValues: marshall({ ':value': value }),
+    }),
+  )
+}
+
+/** Rita's record with another rating, still a good record, and the fingerprint that it has now. */
+async function rewrittenRecord() {
+  const stored = await findRecord(small.db, small.rita.reviewId)
+  const canonical = canonicalJson({ ...JSON.parse(stored ?? ''), ratingOfRecord: 1 })
+  expect(canonical).not.toBe(stored)
+  return { canonical, digest: createHash('sha256').update(canonical, 'utf8').digest('hex') }
 }
 
 /** Everything in the three tables, to see whether anything has changed. */
@@ -250,6 +273,38 @@ describe('what was changed behind the app’s back shows', () => {
     expect((await desk.ada.open(`${reviewPath}/record`)).words).toContain(
       'The record is not where it should be',
     )
+  })
+
+  test('a changed record whose fingerprint was changed with it in the review’s row', async () => {
+    await rateAndRelease()
+    await sign('acknowledged')
+    const { canonical, digest } = await rewrittenRecord()
+    await setRow({ pk: `REVIEW#${small.rita.reviewId}`, sk: 'RECORD#1' }, 'canonical', canonical)
+    const row = { pk: `CYCLE#${small.cycle.cycleId}`, sk: `REVIEW#${small.rita.reviewId}` }
+    await setRow(row, 'recordDigest', digest)
+    for (const path of [reviewPath, `${reviewPath}/record`]) {
+      const page = await desk.ada.open(path)
+      expect(page.words).toContain('The stored record is not the one that was released')
+    }
+    const record = await desk.ada.open(`${reviewPath}/record`)
+    expect(record.words).toContain('Covers Another record than this one')
+    expect(record.words).not.toContain('Covers This record')
+  })
+
+  test('a chain that does not hold proves no record', async () => {
+    await rateAndRelease()
+    const row = (await entryRows(small.rita))[1]
+    await small.db.client.send(
+      new DeleteItemCommand({
+        TableName: small.db.tables.trail,
+        Key: marshall({ pk: row?.pk, sk: row?.sk }),
+      }),
+    )
+    for (const path of [reviewPath, `${reviewPath}/record`]) {
+      const page = await desk.ada.open(path)
+      expect(page.words).toContain('Nothing proves the stored record')
+      expect(page.words).not.toContain('The stored record is the one that was released')
+    }
   })
 })
 

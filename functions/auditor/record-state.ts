@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto'
+import type { Review } from '../domain/review.ts'
+import type { ChainVerdict } from '../trail/chain.ts'
+
+/** Whether the stored record is the one that the trail says was released and signed. */
+export type RecordState =
+  /** Nothing has been released, says the trail. */
+  | 'none'
+  | 'fits'
+  | 'differs'
+  /** The chain of entries does not hold, so nothing in it can bear the record out. */
+  | 'unproven'
+
+/** The entries that name the fingerprint of the record: its release and what was signed, or sealed, after it. */
+const BEARING = [
+  'record.released',
+  'record.signed-by-reviewee',
+  'record.signature-refused',
+  'record.countersigned',
+  'review.sealed',
+]
+
+/**
+ * Holds the record against the entries of its review's chain. The review's own row is not asked for the fingerprint: whoever can
+ * rewrite the record can rewrite that row with it.
+ * @param canonical the stored record, byte for byte; undefined where there is none.
+ */
+export function recordState(
+  review: Review,
+  canonical: string | undefined,
+  verdict: ChainVerdict,
+): RecordState {
+  const isExpected = canonical !== undefined || review.recordDigest !== null
+  if (!verdict.holds) return isExpected ? 'unproven' : 'none'
+  const bearing = verdict.entries.filter(({ eventType }) => BEARING.includes(eventType))
+  if (!isExpected && bearing.every(({ recordDigest }) => recordDigest === null)) return 'none'
+  if (canonical === undefined || !bearing.some(({ eventType }) => eventType === 'record.released')) {
+    return 'differs'
+  }
+  const digest = fingerprintOf(canonical)
+  return bearing.every(({ recordDigest }) => recordDigest === digest) && review.recordDigest === digest
+    ? 'fits'
+    : 'differs'
+}
+
+/** SHA-256 of the record as it is stored, hex. */
+export function fingerprintOf(canonical: string): string {
+  return createHash('sha256').update(canonical, 'utf8').digest('hex')
+}
