@@ -41,9 +41,8 @@ your company’s own sign-in, takes this place.</p>
 link.</p>
 <h2>For programs</h2>
 <p class="dim"><a href="/local/inbox.json">inbox.json</a> · <a href="/local/clock.json">clock.json</a> ·
-<a href="/local/usage.json">usage.json</a> (what AWS would meter) · <a href="/local/executions.json">executions.json</a> ·
-<a href="/local/rights.json">rights.json</a> (what each role may do, and what of it nothing has needed yet)
-(workflows)</p>`,
+<a href="/local/usage.json">usage.json</a> (what AWS would meter) · <a href="/local/executions.json">executions.json</a>
+(workflows) · <a href="/local/rights.json">rights.json</a> (what each role may do, and what of it nothing has needed yet)</p>`,
   })
 }
 
