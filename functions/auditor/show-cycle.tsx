@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import { holdsWords } from '../domain/holds-words.ts'
-import { type CycleId, cycleIdSchema, type ReviewId, reviewIdSchema } from '../domain/ids.ts'
+import { cycleIdSchema, type ReviewId, reviewIdSchema } from '../domain/ids.ts'
+import type { Review } from '../domain/review.ts'
 import { findCycle } from '../store/cycles.ts'
-import type { Database } from '../store/database.ts'
 import { listReviews } from '../store/reviews.ts'
 import { notAvailable, page } from '../web/reply.ts'
 import { auditorRoute } from './auditor-route.ts'
+import { planState, reviewsState } from './cycle-state.ts'
 import { explainChain } from './explained-chain.ts'
 import { CyclePage } from './pages/cycle-page.tsx'
 
@@ -26,15 +27,26 @@ export const showCycle = auditorRoute({
     const search = query.q ?? ''
     const cycle = await findCycle(db, params.cycleId)
     if (cycle === undefined) return notAvailable()
-    const [chain, { reviews, next }] = await Promise.all([
-      explainChain(db, cycle.chain, async () => (await findCycle(db, cycle.cycleId))?.chain),
-      search === '' ? onePage(db, cycle.cycleId, query.after) : withName(db, cycle.cycleId, search),
-    ])
+    // As of the head that the entries were read for, also when somebody acts in this very moment.
+    let latest = cycle
+    const chain = await explainChain(db, cycle.chain, async () => {
+      latest = (await findCycle(db, cycle.cycleId)) ?? latest
+      return latest.chain
+    })
+    const { reviews: all } = await listReviews(db, cycle.cycleId, { limit: Number.MAX_SAFE_INTEGER })
+    const { reviews, next } = search === '' ? onePage(all, query.after) : withName(all, search)
+    const plan = planState(latest, chain.verdict)
+    const list = reviewsState(
+      all.map((review) => review.chain.subjectRef),
+      chain.verdict,
+    )
     const here = `/audit/cycles/${cycle.cycleId}`
     return page(
       <CyclePage
         cycle={cycle}
         chain={chain}
+        plan={plan}
+        list={list}
         reviews={reviews}
         search={search}
         firstHref={query.after === undefined && search === '' ? undefined : here}
@@ -47,6 +59,8 @@ export const showCycle = auditorRoute({
         data: {
           cycleId: cycle.cycleId,
           holds: chain.verdict.holds,
+          plan,
+          list,
           reviews: reviews.map(({ reviewId, stage, chain: head }) => ({
             reviewId,
             stage,
@@ -59,15 +73,14 @@ export const showCycle = auditorRoute({
   },
 })
 
-function onePage(db: Database, cycleId: CycleId, after: ReviewId | undefined) {
-  return listReviews(db, cycleId, {
-    limit: REVIEWS_PER_PAGE,
-    ...(after === undefined ? {} : { after }),
-  })
+/** In the order of their ids, in which they are stored. */
+function onePage(all: readonly Review[], after: ReviewId | undefined) {
+  const rest = after === undefined ? all : all.filter(({ reviewId }) => reviewId > after)
+  const reviews = rest.slice(0, REVIEWS_PER_PAGE)
+  return { reviews, next: rest.length > REVIEWS_PER_PAGE ? reviews.at(-1)?.reviewId : undefined }
 }
 
-async function withName(db: Database, cycleId: CycleId, search: string) {
-  const { reviews } = await listReviews(db, cycleId, { limit: Number.MAX_SAFE_INTEGER })
-  const found = reviews.filter((review) => holdsWords(review.revieweeName, search))
+function withName(all: readonly Review[], search: string) {
+  const found = all.filter((review) => holdsWords(review.revieweeName, search))
   return { reviews: found.slice(0, REVIEWS_PER_PAGE), next: undefined }
 }

@@ -38,13 +38,13 @@ export const showRecord = auditorRoute({
     if (record === undefined || canonical === undefined)
       return page(<NoRecordPage isLost={review.recordDigest !== null} />, shell)
 
-    const chain = await explainChain(
-      db,
-      review.chain,
-      async () => (await findReview(db, cycle.cycleId, review.reviewId))?.chain,
-    )
+    let latest = review
+    const chain = await explainChain(db, review.chain, async () => {
+      latest = (await findReview(db, cycle.cycleId, review.reviewId)) ?? latest
+      return latest.chain
+    })
     const digest = fingerprintOf(canonical)
-    const state = recordState(review, canonical, chain.verdict)
+    const state = recordState(latest, canonical, chain.verdict)
     const names = await namesIn(db, review, chain.entries)
     const signatures = chain.entries
       .filter(({ entry }) => signatureEvents.includes(entry.eventType))

@@ -21,18 +21,18 @@ export const showReview = auditorRoute({
   params: reviewParamsSchema,
   answer: async ({ dependencies }, { params }) => {
     const { db } = dependencies
-    const [cycle, review, record] = await Promise.all([
+    const [cycle, review] = await Promise.all([
       findCycle(db, params.cycleId),
       findReview(db, params.cycleId, params.reviewId),
-      findRecord(db, params.reviewId),
     ])
     if (cycle === undefined || review === undefined) return notAvailable()
-    const chain = await explainChain(
-      db,
-      review.chain,
-      async () => (await findReview(db, cycle.cycleId, review.reviewId))?.chain,
-    )
-    const state = recordState(review, record, chain.verdict)
+    // As of the head that the entries were read for, also when somebody acts in this very moment.
+    let latest = review
+    const chain = await explainChain(db, review.chain, async () => {
+      latest = (await findReview(db, cycle.cycleId, review.reviewId)) ?? latest
+      return latest.chain
+    })
+    const state = recordState(latest, await findRecord(db, review.reviewId), chain.verdict)
     return page(
       <ReviewPage
         cycle={cycle}

@@ -10,6 +10,8 @@ export type TrailEventType =
   | 'cycle.close-requested'
   | 'cycle.closed'
   | 'cycle.cancelled'
+  | 'participant.link-renewed'
+  | 'person.changed'
   | 'review.opened'
   | 'self-assessment.submitted'
   | 'peer-input.submitted'

@@ -1,5 +1,6 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
+import { committedPlan } from '../domain/committed-plan.ts'
 import {
   type CycleWait,
   type CycleWaitKind,
@@ -9,6 +10,7 @@ import {
 } from '../domain/cycle.ts'
 import type { CycleId } from '../domain/ids.ts'
 import type { TrailEvent } from '../domain/trail-event.ts'
+import { digestOf } from '../trail/digest.ts'
 import { type Database, getRow, queryAll, toItem, transact, untilCommitted } from './database.ts'
 import { cycleKey, unmovedIndexKey, waitKey } from './keys.ts'
 import { appendEntry } from './trail.ts'
@@ -40,13 +42,24 @@ export async function commitCycleChange(
   event: TrailEvent,
   also: readonly TransactWriteItem[] = [],
 ): Promise<boolean> {
-  const entry = appendEntry(db, event, 'cycle', before.chain)
-  const item = toItem({
-    ...cycleKey(after.cycleId),
-    ...after,
-    version: before.version + 1,
-    chain: entry.head,
-  })
+  return transact(db, [...cycleChangeItems(db, before, after, [event]), ...also])
+}
+
+/** The writes of a change to a cycle: its row, guarded by version and state, and the entries, one after the other. */
+export function cycleChangeItems(
+  db: Database,
+  before: ReviewCycle,
+  after: ReviewCycle,
+  events: readonly TrailEvent[],
+): TransactWriteItem[] {
+  let chain = before.chain
+  const entries: TransactWriteItem[] = []
+  for (const event of events) {
+    const entry = appendEntry(db, withPlan(event, before, after), 'cycle', chain)
+    entries.push(...entry.items)
+    chain = entry.head
+  }
+  const item = toItem({ ...cycleKey(after.cycleId), ...after, version: before.version + 1, chain })
   const guard =
     before.version === 0
       ? { ConditionExpression: 'attribute_not_exists(pk)' }
@@ -55,11 +68,16 @@ export async function commitCycleChange(
           ExpressionAttributeNames: { '#status': 'status' },
           ExpressionAttributeValues: marshall({ ':version': before.version, ':status': before.status }),
         }
-  return transact(db, [
-    { Put: { TableName: db.tables.records, Item: item, ...guard } },
-    ...entry.items,
-    ...also,
-  ])
+  return [{ Put: { TableName: db.tables.records, Item: item, ...guard } }, ...entries]
+}
+
+/** No entry of a cycle without the fingerprint of its plan, whoever writes it: a plan changed in silence shows. */
+function withPlan(event: TrailEvent, before: ReviewCycle, after: ReviewCycle): TrailEvent {
+  return {
+    ...event,
+    beforeDigest: before.version === 0 ? null : digestOf(committedPlan(before)),
+    afterDigest: digestOf(committedPlan(after)),
+  }
 }
 
 export async function findWait(db: Database, cycleId: CycleId, wait: CycleWaitKind): Promise<CycleWait> {

@@ -17,3 +17,12 @@ export function digestOf(value: unknown): string {
 export function leafHashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(Uint8Array.of(0)).update(bytes).digest('hex')
 }
+
+/**
+ * One fingerprint for a set of reviews, SHA-256, hex. The entry of a launch names it, so that a review that is taken away
+ * with its whole chain still leaves a gap.
+ * @param subjectRefs what the trail calls each of them, in any order.
+ */
+export function digestOfSubjects(subjectRefs: readonly string[]): string {
+  return digestOf({ count: subjectRefs.length, subjectRefs: [...subjectRefs].sort() })
+}

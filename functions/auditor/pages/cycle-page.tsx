@@ -5,7 +5,9 @@ import { TextField } from '../../layout/field.tsx'
 import { Day } from '../../layout/moment.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
 import { Table } from '../../layout/table.tsx'
+import type { CommittedState } from '../cycle-state.ts'
 import type { ExplainedChain } from '../explained-chain.ts'
+import { CycleVerdict } from './cycle-verdict.tsx'
 import { EntryList } from './entry-list.tsx'
 import { stageInWords } from './stage-in-words.ts'
 import { statusInWords } from './status-in-words.ts'
@@ -14,6 +16,9 @@ import { Verdict } from './verdict.tsx'
 export interface CyclePageProps {
   cycle: ReviewCycle
   chain: ExplainedChain
+  /** Whether the plan, and the list of all reviews, are what the chain committed to. */
+  plan: CommittedState
+  list: CommittedState
   reviews: readonly Review[]
   /** What the list was searched for; empty for all. */
   search: string
@@ -21,11 +26,13 @@ export interface CyclePageProps {
   nextHref: string | undefined
 }
 
-export function CyclePage({ cycle, chain, reviews, search, firstHref, nextHref }: CyclePageProps) {
+export function CyclePage(props: CyclePageProps) {
+  const { cycle, chain, reviews, search, firstHref, nextHref } = props
   const path = `/audit/cycles/${cycle.cycleId}`
   return (
     <>
       <Verdict chain={chain} of="cycle" />
+      <CycleVerdict plan={props.plan} reviews={props.list} />
       <SummaryList
         rows={[
           {

@@ -3,7 +3,13 @@ import { Moment } from '../../layout/moment.tsx'
 import { StatusWord } from '../../layout/status-word.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
 import type { CommitmentState, ExplainedEntry } from '../explained-chain.ts'
-import { authenticationInWords, eventInWords, fieldInWords, roleInWords } from './entry-words.ts'
+import {
+  authenticationInWords,
+  digestInWords,
+  eventInWords,
+  fieldInWords,
+  roleInWords,
+} from './entry-words.ts'
 
 /** Entries in their order, each with what it says, who stands behind it, and what became of its committed values. */
 export function EntryList(props: {
@@ -79,11 +85,13 @@ function Entry(props: {
             ? []
             : [
                 {
-                  term:
-                    entry.meaning === 'submitted' ? 'Fingerprint of the words' : 'Fingerprint of the record',
+                  term: digestInWords(entry),
                   value: <code>{entry.recordDigest}</code>,
                 },
               ]),
+          ...(entry.subjectKind === 'cycle' && entry.afterDigest !== null
+            ? [{ term: 'Fingerprint of the plan', value: <code>{entry.afterDigest}</code> }]
+            : []),
           { term: 'Entry', value: <code>{entry.eventId}</code> },
           { term: 'Fingerprint', value: <code>{leafHash}</code> },
         ]}

@@ -14,6 +14,8 @@ const events: Readonly<Record<string, string>> = {
   'cycle.close-requested': 'HR asked to close the cycle',
   'cycle.closed': 'The cycle was closed',
   'cycle.cancelled': 'The cycle was cancelled',
+  'participant.link-renewed': 'HR had a new link mailed to somebody; the old ones ended',
+  'person.changed': 'HR changed somebody who takes part',
   'review.opened': 'The review was opened',
   'self-assessment.submitted': 'The self-assessment was sent in',
   'peer-input.submitted': 'A colleague’s input was sent in',
@@ -44,6 +46,12 @@ export function authenticationInWords({ authentication }: TrailEntry): string {
   }
 }
 
+/** What it is that an entry names the fingerprint of. */
+export function digestInWords({ eventType, meaning }: TrailEntry): string {
+  if (eventType === 'cycle.opened') return 'Fingerprint of the list of reviews'
+  return meaning === 'submitted' ? 'Fingerprint of the words' : 'Fingerprint of the record'
+}
+
 export function roleInWords(role: string): string {
   return Object.hasOwn(roles, role) ? (roles[role] ?? role) : role
 }
@@ -70,6 +78,13 @@ export const fieldInWords: Readonly<Record<string, string>> = {
   justification: 'Justification',
   ratingOfRecord: 'Rating of record',
   comment: 'Comment',
+  step: 'Step',
   dueAt: 'New due date',
+  participant: 'Participant',
+  person: 'Person',
+  address: 'E-mail address',
+  email: 'E-mail address',
+  name: 'Name',
+  status: 'Status',
   reason: 'Reason',
 }

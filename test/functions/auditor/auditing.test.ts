@@ -16,10 +16,11 @@ import type { Review } from '../../../functions/domain/review.ts'
 import type { SignOffMeaning } from '../../../functions/domain/sign-off.ts'
 import { signAsReviewee, signAsSupervisor } from '../../../functions/domain/signature.ts'
 import { plainEvent } from '../../../functions/domain/workflow-event.ts'
+import { commitCycleChange, loadCycle } from '../../../functions/store/cycles.ts'
 import { findRecord } from '../../../functions/store/released-records.ts'
 import { commitReviewChange, createReview } from '../../../functions/store/reviews.ts'
 import { verifyChain } from '../../../functions/trail/chain.ts'
-import { canonicalJson } from '../../../functions/trail/digest.ts'
+import { canonicalJson, digestOfSubjects } from '../../../functions/trail/digest.ts'
 import { startTestDatabase, type TestDatabase } from '../database.ts'
 import { filledForm } from '../participant/answers.ts'
 import { MONDAY, type SmallCycle, startSmallCycle } from '../participant/small-cycle.ts'
@@ -305,6 +306,67 @@ describe('what was changed behind the app’s back shows', () => {
       expect(page.words).toContain('Nothing proves the stored record')
       expect(page.words).not.toContain('The stored record is the one that was released')
     }
+  })
+})
+
+describe('the plan and the reviews of a cycle', () => {
+  /** What the launch writes down once all reviews are there. */
+  async function commitToReviews(): Promise<void> {
+    const cycle = await loadCycle(small.db, small.cycle.cycleId)
+    const refs = [small.omar, small.rita].map(({ chain }) => chain.subjectRef)
+    const event = plainEvent('cycle.opened', 'opened with 2 reviews', {
+      at: MONDAY.toISOString(),
+      recordDigest: digestOfSubjects(refs),
+    })
+    expect(await commitCycleChange(small.db, cycle, cycle, event)).toBe(true)
+  }
+
+  test('are said to be those in the trail while nobody has touched them', async () => {
+    await commitToReviews()
+    const page = await desk.ada.open(cyclePath)
+    expect(page.words).toContain('The plan is the one in the trail')
+    expect(page.words).toContain('The reviews are those of the launch')
+    expect(page.words).toContain('Fingerprint of the plan')
+    expect(await desk.ada.read(cyclePath)).toMatchObject({ holds: true, plan: 'fits', list: 'fits' })
+  })
+
+  test('a date that was moved behind the app’s back shows', async () => {
+    const cycle = await loadCycle(small.db, small.cycle.cycleId)
+    const dates = { ...cycle.dates, ratingDueOn: '2027-02-08' }
+    await setRow({ pk: 'CYCLES', sk: cycle.cycleId }, 'dates', dates)
+    const page = await desk.ada.open(cyclePath)
+    expect(page.words).toContain('The plan is not the one in the trail')
+  })
+
+  test('so does a deadline that no longer follows from its date', async () => {
+    const { cycleId, deadlines } = await loadCycle(small.db, small.cycle.cycleId)
+    const moved = { ...deadlines, peerInput: { ...deadlines.peerInput, dueAt: MONDAY.toISOString() } }
+    await setRow({ pk: 'CYCLES', sk: cycleId }, 'deadlines', moved)
+    expect(await desk.ada.read(cyclePath)).toMatchObject({ holds: true, plan: 'differs' })
+  })
+
+  test('a review that was taken away with its whole chain shows', async () => {
+    await commitToReviews()
+    for (const { pk, sk } of await entryRows(small.omar)) {
+      await small.db.client.send(
+        new DeleteItemCommand({ TableName: small.db.tables.trail, Key: marshall({ pk, sk }) }),
+      )
+    }
+    await small.db.client.send(
+      new DeleteItemCommand({
+        TableName: small.db.tables.records,
+        Key: marshall({ pk: `CYCLE#${small.cycle.cycleId}`, sk: `REVIEW#${small.omar.reviewId}` }),
+      }),
+    )
+    const page = await desk.ada.open(cyclePath)
+    expect(page.words).toContain('The chain of entries holds')
+    expect(page.words).toContain('The reviews are not those of the launch')
+  })
+
+  test('a launch that named no list of reviews proves none', async () => {
+    expect((await desk.ada.open(cyclePath)).words).toContain(
+      'Nothing proves that the list of reviews is complete',
+    )
   })
 })
 
