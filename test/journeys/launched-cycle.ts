@@ -33,10 +33,17 @@ export async function decideNow(
   await cloud.advance(soon)
 }
 
-/** Every agent answers all that was asked of them, then the supervisor, on the day on which they are reminded. */
-export async function answerEverything(cloud: JourneyCloud): Promise<void> {
+/**
+ * Every agent answers all that was asked of them, then the supervisor, on the day on which they are reminded.
+ * @param beforeTheRatings is called when everything but the ratings is there.
+ */
+export async function answerEverything(
+  cloud: JourneyCloud,
+  beforeTheRatings: () => Promise<void> = async () => {},
+): Promise<void> {
   await Promise.all(agents.map(({ email }) => doWhatWaits(cloud, email)))
   await advanceToMail(cloud, supervisor.email)
+  await beforeTheRatings()
   await doWhatWaits(cloud, supervisor.email)
   await cloud.settle()
 }

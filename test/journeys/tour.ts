@@ -1,0 +1,262 @@
+import type { Page } from 'playwright-core'
+import { scheduleCycle } from '../../samples/demo/organizer.ts'
+import { HrUser } from '../../samples/hr-user.ts'
+import { one } from '../../samples/signed-in-user.ts'
+import { answerEverything, decideNow, doWhatWaits } from './launched-cycle.ts'
+import type { JourneyCloud } from './local-cloud.ts'
+import { enterByLink, type Session, signIn } from './session.ts'
+import { agents, companyFile, supervisor } from './small-company.ts'
+
+/**
+ * Looks at one page: as whom, at which path, and what is done there first. What is done has to be repeatable, since the
+ * page may be looked at in several ways.
+ */
+export type Look = (
+  name: string,
+  who: Session | undefined,
+  path: string,
+  act?: (page: Page) => Promise<void>,
+) => Promise<void>
+
+export interface Tour {
+  cloud: JourneyCloud
+  look: Look
+  /** Set once the cycle has been planned. */
+  cycleId: string
+}
+
+/** The main pages of all rooms in their main states, part after part of a cycle's life. Each goes on from the one before. */
+export const tour: readonly [string, (tour: Tour) => Promise<void>][] = [
+  ['an empty house', emptyHouse],
+  ['people come in', people],
+  ['a cycle is planned', plan],
+  ['the cycle is launched', launched],
+  ['everything is written', written],
+  ['results are released', released],
+  ['the cycle is closed', closed],
+]
+
+const [ada, bruno, chen] = agents
+
+async function emptyHouse({ cloud, look }: Tour): Promise<void> {
+  await look('local-start', undefined, '/')
+  await look('local-inbox-empty', undefined, '/local/inbox')
+  await look('local-clock', undefined, '/local/clock')
+  await look('issuer-sign-in', undefined, '/hr')
+  await look('hr-signed-out', undefined, '/hr/signed-out')
+  await look('audit-signed-out', undefined, '/audit/signed-out')
+  await look('my-no-session', undefined, '/my')
+  await look('my-dead-link', undefined, `/my/${'x'.repeat(43)}`)
+  const hr = await signIn(cloud.url, 'hr@example.com', '/hr')
+  await look('hr-today-empty', hr, '/hr')
+  await look('hr-people-empty', hr, '/hr/people')
+  await look('hr-cycles-empty', hr, '/hr/cycles')
+  await look('hr-plan-without-people', hr, '/hr/cycles/new')
+  await look('hr-not-there', hr, '/hr/cycles/x')
+  const auditor = await signIn(cloud.url, 'auditor@example.com', '/audit')
+  await look('audit-cycles-empty', auditor, '/audit')
+  await look('audit-without-the-role', undefined, '/audit', (page) => press(page, 'Hanna Reiter'))
+}
+
+async function people({ cloud, look }: Tour): Promise<void> {
+  const hr = await signIn(cloud.url, 'hr@example.com', '/hr')
+  await look('hr-import', hr, '/hr/people/import')
+  await look('hr-import-without-file', hr, '/hr/people/import', (page) =>
+    press(page, 'Show what would change'),
+  )
+  await look('hr-import-preview', hr, '/hr/people/import', (page) => choose(page, companyFile.text))
+  const faulty = `${companyFile.text}E-7,,nobody,E-99,Agent,Mars/Base\r\nE-2,Ada Twice,ada,E-1,Agent,\r\n`
+  await look('hr-import-preview-with-problems', hr, '/hr/people/import', (page) => choose(page, faulty))
+  const user = await HrUser.signIn(cloud.url)
+  await user.importPeople({ name: companyFile.name, bytes: new TextEncoder().encode(companyFile.text) }, {})
+  await look('hr-people', hr, '/hr/people?imported=6.0.0.0')
+  await look('hr-people-not-found', hr, '/hr/people?q=zzz')
+  await look('hr-person', hr, await hrefOn(cloud, hr, '/hr/people', /\/hr\/people\/per_\w+/))
+  await look('hr-today-without-cycle', hr, '/hr')
+
+  async function choose(page: Page, text: string): Promise<void> {
+    const file = { name: companyFile.name, mimeType: 'text/csv', buffer: Buffer.from(text) }
+    await page.getByLabel('File with your people').setInputFiles(file)
+    await press(page, 'Show what would change')
+  }
+}
+
+async function plan(on: Tour): Promise<void> {
+  const { cloud, look } = on
+  const hr = await signIn(cloud.url, 'hr@example.com', '/hr')
+  await look('hr-plan', hr, '/hr/cycles/new')
+  await look('hr-plan-errors', hr, '/hr/cycles/new', async (page) => {
+    await page.getByLabel('Name of the cycle').fill('')
+    await page.getByLabel('Launch day').fill('2020-01-01')
+    await page.getByLabel('Days of grace').fill('many')
+    await press(page, 'Save the draft')
+  })
+  const user = await HrUser.signIn(cloud.url)
+  const form = await user.open('/hr/cycles/new')
+  const draft = await user.press(form, one(form, 'form[action="/hr/cycles"] button'), {
+    name: 'Spring round',
+    selectBy: 'hand',
+    employeeIds: ada.id,
+  })
+  await look('hr-cycle-draft', hr, draft.url.pathname)
+  on.cycleId = await scheduleCycle(
+    user,
+    'Autumn round',
+    agents.map(({ id }) => id),
+  )
+  await look('hr-cycle-scheduled', hr, `/hr/cycles/${on.cycleId}?done=scheduled`)
+  await look('hr-rehearsal', hr, `/hr/cycles/${on.cycleId}/rehearsal`)
+  await look('hr-today-scheduled', hr, '/hr')
+  await look('hr-cycles', hr, '/hr/cycles')
+}
+
+async function launched({ cloud, look, cycleId }: Tour): Promise<void> {
+  await decideNow(cloud, cycleId, 'launch-now')
+  const [first] = await cloud.mails(ada.email)
+  await look('local-inbox', undefined, '/local/inbox')
+  await look('local-inbox-of-nobody', undefined, '/local/inbox?to=nobody@small.example')
+  await look('local-message', undefined, `/local/inbox/${first?.id}`)
+  await look('mail-launch', undefined, `/local/inbox/${first?.id}/html`)
+
+  const agent = await enterByLink(await cloud.linkFor(ada.email))
+  await look('my-waiting', agent, '/my')
+  await look('my-nothing-to-sign', agent, '/my/sign')
+  await look('my-no-receipts', agent, '/my/receipts')
+  await look('my-not-yours', agent, '/my/steps/x/y')
+  const self = await stepOf(cloud, agent, 'selfAssessment')
+  await look('my-self', agent, self)
+  await look('my-self-errors', agent, self, async (page) => {
+    await page.getByLabel('One strength of yours').fill('short')
+    await press(page, 'Send it in')
+  })
+  await look('my-self-saved', agent, self, async (page) => {
+    await page.getByLabel('One strength of yours').fill('I kept calm when the phones were down.')
+    await press(page, 'Save the draft')
+  })
+  await look('my-self-in-two-windows', agent, self, async (page) => {
+    const other = await page.context().newPage()
+    await other.goto(new URL(self, cloud.url).href)
+    await other.getByLabel('One strength of yours').fill(`I kept calm, and wrote it down at ${Date.now()}.`)
+    await press(other, 'Save the draft')
+    await other.close()
+    await page.getByLabel('One strength of yours').fill('I kept calm, says this window.')
+    await press(page, 'Save the draft')
+  })
+  await look('my-self-signed-out-meanwhile', agent, self, async (page) => {
+    await page.context().clearCookies()
+    await press(page, 'Save the draft')
+  })
+  await look('my-peer', agent, await stepOf(cloud, agent, 'peerInput'))
+
+  const hr = await signIn(cloud.url, 'hr@example.com', '/hr')
+  await look('hr-today', hr, '/hr')
+  await look('hr-cycle-running', hr, `/hr/cycles/${cycleId}`)
+  const review = await hrefOn(cloud, hr, `/hr/cycles/${cycleId}`, /\/hr\/cycles\/\w+\/reviews\/\w+/)
+  await look('hr-review', hr, review)
+  await look('hr-review-errors', hr, review, (page) => press(page, 'Give more time'))
+  const [mail] = await cloud.mails(chen.email)
+  await fetch(`${cloud.url}/local/inbox/${mail?.id}/bounce`, { method: 'POST' })
+  await cloud.settle()
+  await look('hr-cycle-with-mail-trouble', hr, `/hr/cycles/${cycleId}`)
+  await look('hr-today-with-trouble', hr, '/hr')
+  const auditor = await signIn(cloud.url, 'auditor@example.com', '/audit')
+  const audited = await hrefOn(
+    cloud,
+    auditor,
+    `/audit/cycles/${cycleId}`,
+    /\/audit\/cycles\/\w+\/reviews\/\w+/,
+  )
+  await look('audit-review-begun', auditor, audited)
+  await look('audit-no-record', auditor, `${audited}/record`)
+}
+
+async function written({ cloud, look }: Tour): Promise<void> {
+  await doWhatWaits(cloud, ada.email)
+  const agent = await enterByLink(await cloud.linkFor(ada.email))
+  await look('my-nothing-waits', agent, '/my')
+  await look('my-receipts', agent, '/my/receipts')
+  await look('my-receipt', agent, await hrefOn(cloud, agent, '/my/receipts', /\/my\/receipts\/\w+\/\w+/))
+  await answerEverything(cloud, async () => {
+    const lead = await enterByLink(await cloud.linkFor(supervisor.email))
+    await look('my-waiting-supervisor', lead, '/my')
+    const rating = await stepOf(cloud, lead, 'supervisorRating')
+    await look('my-rating', lead, rating)
+    await look('my-rating-errors', lead, rating, (page) => press(page, 'Send it in'))
+  })
+}
+
+async function released({ cloud, look, cycleId }: Tour): Promise<void> {
+  await decideNow(cloud, cycleId, 'release')
+  const hr = await signIn(cloud.url, 'hr@example.com', '/hr')
+  await look('hr-cycle-released', hr, `/hr/cycles/${cycleId}`)
+  const agent = await enterByLink(await cloud.linkFor(ada.email))
+  await look('my-waiting-signature', agent, '/my')
+  await look('my-sign', agent, '/my/sign')
+  await look('my-sign-with-code', agent, '/my/sign?code=sent')
+  await look('my-sign-errors', agent, '/my/sign?code=have', (page) => press(page, 'Sign'))
+  await Promise.all([ada, bruno].map(({ email }) => doWhatWaits(cloud, email)))
+  await cloud.settle()
+  const code = (await cloud.mails(ada.email)).at(-1)
+  await look('local-message-with-code', undefined, `/local/inbox/${code?.id}`)
+  await look('mail-code', undefined, `/local/inbox/${code?.id}/html`)
+  await look('my-signed', agent, '/my')
+  await look(
+    'my-signature-receipt',
+    agent,
+    await hrefOn(cloud, agent, '/my/sign', /\/my\/receipts\/\w+\/\w+/),
+  )
+  const lead = await enterByLink(await cloud.linkFor(supervisor.email))
+  await look('my-countersign', lead, '/my/sign')
+  await look('my-countersign-errors', lead, '/my/sign?code=have', (page) => press(page, 'Sign'))
+}
+
+async function closed({ cloud, look, cycleId }: Tour): Promise<void> {
+  const last = await enterByLink(await cloud.linkFor(chen.email))
+  await doWhatWaits(cloud, supervisor.email)
+  await decideNow(cloud, cycleId, 'close')
+  await look('my-missed', last, '/my')
+  const hr = await signIn(cloud.url, 'hr@example.com', '/hr')
+  await look('hr-cycle-closed', hr, `/hr/cycles/${cycleId}`)
+  await look(
+    'hr-review-closed',
+    hr,
+    await hrefOn(cloud, hr, `/hr/cycles/${cycleId}`, /\/hr\/cycles\/\w+\/reviews\/\w+/),
+  )
+  const auditor = await signIn(cloud.url, 'auditor@example.com', '/audit')
+  await look('audit-cycles', auditor, '/audit')
+  await look('audit-cycle', auditor, `/audit/cycles/${cycleId}`)
+  const named = new RegExp(`/audit/cycles/\\w+/reviews/\\w+(?="><bdi>${ada.name})`)
+  const review = await hrefOn(cloud, auditor, `/audit/cycles/${cycleId}`, named)
+  await look('audit-review', auditor, review)
+  await look('audit-record', auditor, `${review}/record`)
+  await look('local-clock-later', undefined, '/local/clock')
+}
+
+/** Presses a button and waits for the page that it leads to. */
+async function press(page: Page, button: string): Promise<void> {
+  const loaded = page.waitForEvent('load')
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: button, exact: button === 'Sign' })
+    .click()
+  await loaded
+}
+
+/** The first address on somebody's page that looks like this. */
+async function hrefOn(cloud: JourneyCloud, who: Session, path: string, like: RegExp): Promise<string> {
+  const page = await (await fetch(cloud.url + path, { headers: { cookie: who.cookie } })).text()
+  const found = like.exec(page)?.[0]
+  if (found === undefined) throw new Error(`Nothing on ${path} looks like ${like}.`)
+  return found
+}
+
+/** The address of the first step of a kind that waits for somebody. */
+async function stepOf(cloud: JourneyCloud, who: Session, kind: string): Promise<string> {
+  const headers = { cookie: who.cookie, accept: 'application/json' }
+  const { waiting } = (await (await fetch(`${cloud.url}/my`, { headers })).json()) as {
+    waiting: { kind: string; reviewId: string; stepId: string }[]
+  }
+  const step = waiting.find((one) => one.kind === kind)
+  if (step === undefined) throw new Error(`No ${kind} waits.`)
+  return `/my/steps/${step.reviewId}/${step.stepId}`
+}
