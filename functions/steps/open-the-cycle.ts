@@ -13,6 +13,7 @@ import { inputsPath, type ManifestStore, planPath, writeOnce } from '../store/ma
 import { createParticipant } from '../store/participants.ts'
 import { listPeople } from '../store/people.ts'
 import { createReview } from '../store/reviews.ts'
+import { digestOfSubjects } from '../trail/digest.ts'
 import { inParallel } from './in-parallel.ts'
 import { type StepDependencies, step } from './step.ts'
 
@@ -97,8 +98,9 @@ async function markOpened(
     }
     const event = plainEvent(
       empty ? 'cycle.cancelled' : 'cycle.opened',
-      empty ? 'nobody to review' : 'opened',
-      { at },
+      empty ? 'nobody to review' : `opened with ${after.reviewCount} reviews`,
+      // So that a review that is taken away later, with its whole chain, leaves a gap.
+      { at, recordDigest: digestOfSubjects(plan.reviews.map(({ chain }) => chain.subjectRef)) },
     )
     return (await commitCycleChange(db, before, after, event)) ? after : undefined
   })
