@@ -21,7 +21,7 @@ interface StepNeeds {
 const needs: Readonly<Record<string, StepNeeds>> = {
   // The cycle
   'open-the-cycle': { writes: true, records: true, manifests: true, wholeCycle: true },
-  'check-that-every-review-started': { wholeCycle: true },
+  'check-that-every-review-started': { writes: true, wholeCycle: true },
   'invite-everyone': { mails: true, wholeCycle: true },
   'wait-for-the-ratings': { writes: true },
   'wait-for-the-release-date': { writes: true },
@@ -34,10 +34,10 @@ const needs: Readonly<Record<string, StepNeeds>> = {
   // One review
   'open-the-self-assessment': { writes: true },
   'open-the-peer-input': { writes: true },
-  'open-the-supervisor-rating': { writes: true },
-  'wait-for-the-release': { writes: true, records: true },
-  'ask-the-reviewee-to-sign': { writes: true },
-  'ask-the-supervisor-to-countersign': { writes: true },
+  'open-the-supervisor-rating': { writes: true, records: true },
+  'wait-for-the-release': { writes: true, records: true, mails: true },
+  'ask-the-reviewee-to-sign': { writes: true, records: true },
+  'ask-the-supervisor-to-countersign': { writes: true, records: true },
   'ask-the-step-row': { writes: true, records: true },
   'seal-the-review': { writes: true, records: true },
 }

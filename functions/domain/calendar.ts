@@ -91,6 +91,10 @@ export function addWorkingDays(date: string, days: number): string {
   return day.toString()
 }
 
+/** Of two instants, or of two local dates. */
+export const earlierOf = (one: string, other: string): string => [one, other].sort()[0] ?? one
+export const laterOf = (one: string, other: string): string => [one, other].sort()[1] ?? one
+
 export function daysBetween(from: string, to: string): number {
   return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days
 }

@@ -17,14 +17,13 @@ export interface StepProgress {
   /** Bypassed or expired: the review went on without them. */
   missed: number
   total: number
-  /** Waiting now, past the cycle's due date. */
+  /** Waiting now, past the step's own due date. */
   late: number
 }
 
 /** How far the steps of some reviews are, kind by kind. */
 export function progressOf(cycle: ReviewCycle, reviews: readonly Review[], now: string): StepProgress[] {
   return HUMAN_STEPS.map((kind) => {
-    const isOver = cycle.deadlines[kind].dueAt < now
     const progress: StepProgress = { kind, done: 0, missed: 0, total: 0, late: 0 }
     for (const review of reviews) {
       for (const line of review.steps) {
@@ -33,7 +32,9 @@ export function progressOf(cycle: ReviewCycle, reviews: readonly Review[], now: 
         if (line.state === 'submitted') progress.done += 1
         if (line.state === 'bypassed' || line.state === 'expired') progress.missed += 1
       }
-      if (isOver) progress.late += waitingLines(review).filter((line) => line.kind === kind).length
+      progress.late += waitingLines(review).filter(
+        (line) => line.kind === kind && (line.dueAt ?? cycle.deadlines[kind].dueAt) < now,
+      ).length
     }
     return progress
   })

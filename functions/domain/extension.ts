@@ -18,12 +18,15 @@ export function extensionUntil(
   const dueAt = endOfDay(dueOn, cycle.timeZone)
   if (dueAt <= now) return refuse('in-the-past', 'That day is over. Choose today or a later day.', 'dueOn')
   const end = cycle.deadlines.supervisorSignature.graceUntil
-  if (dueAt > end) {
-    const lastDay = dateInWords(localDateOf(end, cycle.timeZone))
-    return refuse('after-the-end', `The cycle closes on ${lastDay}. Choose a day until then.`, 'dueOn')
-  }
+  if (dueAt > end) return afterTheEnd(cycle)
   const grace = cycle.graceDays === 0 ? dueOn : addWorkingDays(dueOn, cycle.graceDays)
   const afterGrace = endOfDay(grace, cycle.timeZone)
   if (afterGrace > end) return { dueAt, graceUntil: end }
   return { dueAt, graceUntil: afterGrace }
+}
+
+/** No step lasts longer than its cycle: who was given such a day would find everything closed before it. */
+export function afterTheEnd(cycle: Pick<ReviewCycle, 'deadlines' | 'timeZone'>): Refusal {
+  const lastDay = dateInWords(localDateOf(cycle.deadlines.supervisorSignature.graceUntil, cycle.timeZone))
+  return refuse('after-the-end', `The cycle closes on ${lastDay}. Choose a day until then.`, 'dueOn')
 }

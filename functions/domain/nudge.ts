@@ -19,7 +19,7 @@ export interface Nudge {
 
 /**
  * Who gets a digest at this moment: people for whom it is the civil hour and for whom something has begun to wait since
- * their last mail, or whose waiting steps reach one of the cycle's reminder days. One mail a person and day.
+ * their last mail, HR has given more time, or one of their steps reaches a reminder day before its own last day. One mail a person and day.
  */
 export function nudgesAt(
   cycle: ReviewCycle,
@@ -27,12 +27,17 @@ export function nudgesAt(
   participants: readonly Participant[],
   at: string,
 ): Nudge[] {
-  const waiting = new Map<PersonId, { kind: StepKind; readyAt: string }[]>()
+  const waiting = new Map<PersonId, WaitingStep[]>()
   for (const review of reviews) {
-    for (const { kind, assigneeId } of waitingLines(review)) {
+    for (const { kind, assigneeId, dueAt, extendedAt } of waitingLines(review)) {
       if (assigneeId === null) continue
-      const readyAt = readyTime(cycle, review, kind)
-      waiting.set(assigneeId, [...(waiting.get(assigneeId) ?? []), { kind, readyAt }])
+      const step: WaitingStep = {
+        kind,
+        readyAt: readyTime(cycle, review, kind),
+        dueAt: dueAt ?? cycle.deadlines[kind].dueAt,
+        extendedAt: extendedAt ?? '',
+      }
+      waiting.set(assigneeId, [...(waiting.get(assigneeId) ?? []), step])
     }
   }
   const nudges: Nudge[] = []
@@ -45,11 +50,21 @@ export function nudgesAt(
     const occasion = digestOf(today)
     if (participant.mailed[occasion] !== undefined) continue
     const lastMail = Object.values(participant.mailed).sort().at(-1) ?? ''
-    const isNew = steps.some((step) => step.readyAt > lastMail && !hasItsOwnMail(step, at))
-    const isReminderDay = steps.some((step) => remindsOn(cycle, step.kind, today))
+    const isNew = steps.some(
+      (step) => step.extendedAt > lastMail || (step.readyAt > lastMail && !hasItsOwnMail(step, at)),
+    )
+    const isReminderDay = steps.some((step) => remindsOn(cycle, step.dueAt, today))
     if (isNew || isReminderDay) nudges.push({ personId: participant.personId, occasion })
   }
   return nudges
+}
+
+interface WaitingStep {
+  kind: StepKind
+  readyAt: string
+  dueAt: string
+  /** Empty when HR never gave more time. */
+  extendedAt: string
 }
 
 function readyTime(cycle: ReviewCycle, review: Review, kind: StepKind): string {
@@ -62,7 +77,7 @@ function readyTime(cycle: ReviewCycle, review: Review, kind: StepKind): string {
 /** The release sends a mail of its own in its first hour; a digest of the same morning would be a second one. */
 const RELEASE_MAIL_MS = 60 * 60 * 1000
 
-function hasItsOwnMail(step: { kind: StepKind; readyAt: string }, at: string): boolean {
+function hasItsOwnMail(step: WaitingStep, at: string): boolean {
   return step.kind === 'revieweeSignature' && Date.parse(at) - Date.parse(step.readyAt) < RELEASE_MAIL_MS
 }
 
@@ -71,7 +86,7 @@ function isCivilHour(hour: number, timeZone: string, at: string): boolean {
   return nextCivilInstant(justBefore, hour, timeZone) === new Date(at).toISOString()
 }
 
-function remindsOn(cycle: ReviewCycle, kind: StepKind, today: string): boolean {
-  const dueOn = localDateOf(cycle.deadlines[kind].dueAt, cycle.timeZone)
+function remindsOn(cycle: ReviewCycle, dueAt: string, today: string): boolean {
+  const dueOn = localDateOf(dueAt, cycle.timeZone)
   return cycle.reminderDaysBefore.some((days) => today <= dueOn && addWorkingDays(today, days) === dueOn)
 }

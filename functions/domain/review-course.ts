@@ -1,22 +1,37 @@
 import type { ReviewDecision, StepSituation } from './decision.ts'
+import { afterTheEnd } from './extension.ts'
 import { isRefusal, type Refusal } from './refusal.ts'
 import type { Review } from './review.ts'
-import { extendStep, type ReviewStep, SETTLED, type StepChange, settleWithoutAnswer } from './step.ts'
+import {
+  extendStep,
+  openStep,
+  type ReviewStep,
+  SETTLED,
+  type StepChange,
+  settleWithoutAnswer,
+} from './step.ts'
+import { hadTime } from './step-deadline.ts'
 import { plainEvent } from './workflow-event.ts'
 
 /** What happens to a review without anybody answering: it opens, misses steps, is released, sealed or closed. */
 
-/** A step's time is over. The stage tells when that leaves the review without a rating or an acknowledgement. */
+/**
+ * A step's time is over. The stage tells when that leaves the review without a rating or an acknowledgement. Somebody who
+ * had no time to sign, or whom no mail could reach, is never called silent.
+ */
 export function missStep(
   { review, step }: StepSituation,
-  act: { at: string; as: 'bypassed' | 'expired' },
+  act: { at: string; as: 'bypassed' | 'expired'; unreachable?: boolean },
 ): ReviewDecision | Refusal {
   const change = settleWithoutAnswer(step, act)
   if (isRefusal(change)) return change
   const stage =
     step.kind === 'supervisorRating'
       ? 'unrated'
-      : step.kind === 'revieweeSignature' && review.stage === 'released'
+      : step.kind === 'revieweeSignature' &&
+          review.stage === 'released' &&
+          hadTime(step) &&
+          act.unreachable !== true
         ? 'unacknowledged'
         : review.stage
   return {
@@ -37,9 +52,26 @@ export function missStep(
   }
 }
 
+/** A step that opens later than planned, with the deadline that this leaves its assignee; the trail tells of the new date. */
+export function openLate(
+  { review, step }: StepSituation,
+  act: { at: string; taskToken: string; dueAt: string; graceUntil: string },
+): ReviewDecision {
+  return {
+    before: review,
+    after: review,
+    steps: [openStep(step, act, act)],
+    event: plainEvent('step.extended', `${step.kind} opened later than planned`, {
+      at: act.at,
+      about: [{ field: 'dueAt', value: act.dueAt, about: review.revieweeId }],
+    }),
+    counts: {},
+  }
+}
+
 /** HR gives one step more time. */
 export function extend(
-  { review, step }: StepSituation,
+  { cycle, review, step }: StepSituation,
   act: {
     at: string
     by: { subject: string; authenticatedAt: string }
@@ -48,6 +80,7 @@ export function extend(
     reason: string
   },
 ): ReviewDecision | Refusal {
+  if (act.dueAt > cycle.deadlines.supervisorSignature.graceUntil) return afterTheEnd(cycle)
   const change = extendStep(step, act)
   if (isRefusal(change)) return change
   return {
@@ -58,6 +91,7 @@ export function extend(
       at: act.at,
       by: act.by,
       about: [
+        { field: 'step', value: step.stepId, about: review.revieweeId },
         { field: 'dueAt', value: act.dueAt, about: review.revieweeId },
         { field: 'reason', value: act.reason, about: review.revieweeId },
       ],

@@ -57,6 +57,10 @@ export const reviewSchema = z.object({
       kind: stepKindSchema,
       assigneeId: personIdSchema.nullable(),
       state: stepStateSchema,
+      /** The step's own last moment, known here once the step has changed; until then it is the cycle's. */
+      dueAt: z.string().optional(),
+      /** When HR last gave more time. */
+      extendedAt: z.string().optional(),
     }),
   ),
   chain: chainHeadSchema,
@@ -83,7 +87,9 @@ export function withSteps(review: Review, steps: readonly ReviewStep[], at: stri
     ...review,
     steps: review.steps.map((line) => {
       const step = changed.get(line.stepId)
-      return step === undefined ? line : { ...line, assigneeId: step.assigneeId, state: step.state }
+      if (step === undefined) return line
+      const { assigneeId, state, dueAt, extendedAt } = step
+      return { ...line, assigneeId, state, dueAt, ...(extendedAt === undefined ? {} : { extendedAt }) }
     }),
   }
   const readyAt = { ...after.readyAt }

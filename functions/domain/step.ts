@@ -63,6 +63,8 @@ export const reviewStepSchema = z.object({
   settledAt: z.string().optional(),
   receipt: receiptSchema.optional(),
   extensionReason: z.string().optional(),
+  /** When HR last gave more time; the assignee's next digest tells them. */
+  extendedAt: z.string().optional(),
 })
 export type ReviewStep = z.infer<typeof reviewStepSchema>
 
@@ -86,8 +88,13 @@ const changed = (
 /**
  * The workflow asks (again): the row takes the new attempt and its token. Someone may have been quicker than the
  * workflow, so a settled row stays settled and is marked for the workflow to be told at once.
+ * @param time the deadline of a step that opens late; else the step keeps its own.
  */
-export function openStep(step: ReviewStep, act: { at: string; taskToken: string }): StepChange {
+export function openStep(
+  step: ReviewStep,
+  act: { at: string; taskToken: string },
+  time: { dueAt: string; graceUntil: string } = step,
+): StepChange {
   const settled = SETTLED.includes(step.state)
   return changed(step, [step.state], {
     state: step.state === 'notOpen' ? 'open' : step.state,
@@ -95,6 +102,8 @@ export function openStep(step: ReviewStep, act: { at: string; taskToken: string 
     taskToken: act.taskToken,
     ...(settled ? { unmoved: true } : {}),
     openedAt: step.openedAt ?? act.at,
+    dueAt: time.dueAt,
+    graceUntil: time.graceUntil,
   })
 }
 
@@ -124,7 +133,7 @@ export function settleWithoutAnswer(
 
 export function extendStep(
   step: ReviewStep,
-  act: { dueAt: string; graceUntil: string; reason: string },
+  act: { at: string; dueAt: string; graceUntil: string; reason: string },
 ): StepChange | Refusal {
   if (SETTLED.includes(step.state)) return notWritable(step)
   if (act.dueAt <= step.dueAt) {
@@ -138,6 +147,7 @@ export function extendStep(
     dueAt: act.dueAt,
     graceUntil: act.graceUntil,
     extensionReason: act.reason,
+    extendedAt: act.at,
   })
 }
 

@@ -7,7 +7,7 @@ import { draftCycle } from '../../functions/domain/cycle-plan.ts'
 import type { ReviewDecision, StepSituation } from '../../functions/domain/decision.ts'
 import { sectionsForRole } from '../../functions/domain/form.ts'
 import type { StepId } from '../../functions/domain/ids.ts'
-import { openReview } from '../../functions/domain/launch.ts'
+import { openReview, participantsOf } from '../../functions/domain/launch.ts'
 import type { RaterRole } from '../../functions/domain/rater-role.ts'
 import {
   submitPeerInput,
@@ -35,6 +35,7 @@ import { sealTheReview } from '../../functions/steps/seal-the-review.ts'
 import type { Step, StepDependencies } from '../../functions/steps/step.ts'
 import { waitForTheRelease } from '../../functions/steps/wait-for-the-release.ts'
 import { commitCycleChange, loadCycle } from '../../functions/store/cycles.ts'
+import { createParticipant } from '../../functions/store/participants.ts'
 import { commitReviewChange, createReview, findStep, loadReview } from '../../functions/store/reviews.ts'
 import { listUnmovedKeys } from '../../functions/store/unmoved.ts'
 import { wordsPut } from '../../functions/store/words.ts'
@@ -150,6 +151,7 @@ export class ReviewOnThisMachine {
     return 'submitted'
   }
 
+  /** The days count from the planned due date. */
   async extend(kind: StepKind, days: number): Promise<void> {
     const situation = await this.situation(kind)
     const later = (at: string) => new Date(Date.parse(at) + days * 86_400_000).toISOString()
@@ -296,6 +298,8 @@ async function createFirstReview({ db }: TestDatabase, cycle: ReviewCycle): Prom
       mint: db.mint,
     },
   )
+  for (const participant of participantsOf(cycle, [review], new Map()))
+    await createParticipant(db, participant)
   await createReview(db, review, plainEvent('review.opened', 'opened', { at: cycle.openedAt ?? '' }))
   return loadReview(db, cycle.cycleId, review.reviewId)
 }

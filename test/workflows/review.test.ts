@@ -2,6 +2,7 @@ import { SendTaskSuccessCommand } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { moveWorkflow } from '../../functions/reactions/move-workflow.ts'
 import { stepKey } from '../../functions/store/keys.ts'
+import { markMailTrouble } from '../../functions/store/participants.ts'
 import { listEntries } from '../../functions/store/trail.ts'
 import { verifyChain } from '../../functions/trail/chain.ts'
 import { startTestDatabase, type TestDatabase } from '../functions/database.ts'
@@ -128,6 +129,75 @@ describe('a review', () => {
     await review.passBy(graceUntil)
     expect((await review.step('selfAssessment')).state).toBe('open')
     expect(await review.submit('selfAssessment')).toBe('submitted')
+  })
+
+  test('given a rating that is extended past the sign-by date, then the reviewee still gets days, and is not called silent at once', async () => {
+    const review = await ReviewOnThisMachine.start(database)
+    await review.gatherEverything()
+    await review.extend('supervisorRating', 14)
+    await review.passBy(review.cycle.deadlines.revieweeSignature.graceUntil)
+    expect(await review.submit('supervisorRating')).toBe('submitted')
+    await review.stream()
+    await review.release()
+    await review.stream()
+    const signature = await review.step('revieweeSignature')
+    const days = (Date.parse(signature.dueAt) - review.cloud.clock.now()) / 86_400_000
+    expect(days).toBeGreaterThanOrEqual(2.9)
+    const end = review.cycle.deadlines.supervisorSignature.graceUntil
+    expect(signature.graceUntil <= end).toBe(true)
+    // The planned time has been over for long; the workflow's first timeout comes and goes.
+    await review.cloud.advance(2 * 86_400_000)
+    expect(await review.step('revieweeSignature')).toMatchObject({ state: 'open' })
+    expect(await review.stored()).toMatchObject({ stage: 'released', acknowledgement: null })
+    const line = (await review.stored()).steps.find(({ kind }) => kind === 'revieweeSignature')
+    expect(line?.dueAt).toBe(signature.dueAt)
+    await finish(review)
+    expect(await review.stored()).toMatchObject({ stage: 'sealed', acknowledgement: 'acknowledged' })
+    expect(await entriesOf(review)).toContain('step.extended')
+  })
+
+  test('given a record that is released in the cycle’s last hours, then the reviewee is not called silent', async () => {
+    const review = await ReviewOnThisMachine.start(database)
+    await review.gatherEverything()
+    await review.submit('supervisorRating')
+    await review.stream()
+    const end = review.cycle.deadlines.supervisorSignature.graceUntil
+    await review.cloud.advance(Date.parse(end) - 3_600_000 - review.cloud.clock.now())
+    await review.release()
+    await review.stream()
+    await review.cloud.advance(86_400_000)
+    expect(await review.run.status()).toBe('SUCCEEDED')
+    expect(await review.stored()).toMatchObject({ stage: 'closedUnfinished', acknowledgement: null })
+  })
+
+  test('given mail that comes back, then the clock stands still until the cycle ends, and nobody is called silent', async () => {
+    const review = await ReviewOnThisMachine.start(database)
+    const { cycleId } = review.cycle
+    const { revieweeId } = review.review
+    await markMailTrouble(database.db, cycleId, revieweeId, { kind: 'bounced', at: review.now() })
+    await review.passBy((await review.step('selfAssessment')).graceUntil)
+    await review.cloud.advance(2 * 86_400_000)
+    expect((await review.step('selfAssessment')).state).toBe('open')
+    expect(await review.submit('selfAssessment')).toBe('submitted')
+    for (const index of review.stepIds('peerInput').keys()) await review.submit('peerInput', index)
+    await review.stream()
+    await review.submit('supervisorRating')
+    await review.stream()
+    await review.release()
+    await review.stream()
+    const end = review.cycle.deadlines.supervisorSignature.graceUntil
+    await review.cloud.advance(Date.parse(end) - 3_600_000 - review.cloud.clock.now())
+    expect((await review.step('revieweeSignature')).state).toBe('open')
+    await review.cloud.advance(86_400_000)
+    expect(await review.run.status()).toBe('SUCCEEDED')
+    expect(await review.stored()).toMatchObject({ stage: 'closedUnfinished', acknowledgement: null })
+  })
+
+  test('given an extension beyond the end of the cycle, then it is refused with the day on which the cycle closes', async () => {
+    const review = await ReviewOnThisMachine.start(database)
+    await expect(review.extend('selfAssessment', 60)).rejects.toThrow(
+      /The cycle closes on .* Choose a day until then\./,
+    )
   })
 
   test('given nobody answers at all, then every wait ends by itself and the review closes as unfinished', async () => {

@@ -45,6 +45,26 @@ describe('nudges', () => {
     const told = { ...supervisor, mailed: { 'digest:2027-01-14': NINE('2027-01-14') } }
     expect(nudgesAt(cycle(), [ready], [told], NINE('2027-01-15'))).toEqual([])
   })
+  test('given more time, then whoever has it is told, and reminded before the new day, not the old', () => {
+    const extended = withSteps(
+      review(),
+      plannedSteps()
+        .filter((step) => step.kind === 'selfAssessment')
+        .map((step) => ({
+          ...step,
+          state: 'open',
+          dueAt: '2027-01-29T22:59:59.000Z',
+          extendedAt: '2027-01-14T15:00:00.000Z',
+        })),
+      '2027-01-14T15:00:00.000Z',
+    )
+    const daysToldOn = (mailed: Participant['mailed'], days: string[]) =>
+      days.filter((day) => nudgesAt(cycle(), [extended], [participant(2, { mailed })], NINE(day)).length > 0)
+    expect(daysToldOn({ [LAUNCH]: '2027-01-11T08:01:00.000Z' }, ['2027-01-15'])).toEqual(['2027-01-15'])
+    const told = { 'digest:2027-01-15': NINE('2027-01-15') }
+    const days = ['2027-01-18', '2027-01-19', '2027-01-22', '2027-01-26', '2027-01-29']
+    expect(daysToldOn(told, days)).toEqual(['2027-01-26', '2027-01-29'])
+  })
   test('given another hour of the day, or mail that came back, then nobody is written to', () => {
     const reminderDay = '2027-01-19'
     expect(nudgesAt(cycle(), [review()], [participant(2)], `${reminderDay}T09:00:00.000Z`)).toEqual([])

@@ -72,6 +72,7 @@ describe('a step', () => {
       miss: (step: ReviewStep) => settleWithoutAnswer(step, { at: AT, as: 'expired' }),
       extend: (step: ReviewStep) =>
         extendStep(step, {
+          at: AT,
           dueAt: '2027-03-01T00:00:00.000Z',
           graceUntil: '2027-03-02T00:00:00.000Z',
           reason: 'leave',
@@ -109,11 +110,16 @@ describe('when the workflow’s clock runs out', () => {
   })
   test('given an extension, then the workflow waits for the new end', () => {
     const extended = extendStep(open(), {
+      at: AT,
       dueAt: '2027-02-01T00:00:00.000Z',
       graceUntil: '2027-02-03T00:00:00.000Z',
       reason: 'leave',
     })
     expect(answerTimeout(resultOf(extended), open().graceUntil)).toEqual({
+      answer: 'wait',
+      until: '2027-02-01T00:00:00.000Z',
+    })
+    expect(answerTimeout(resultOf(extended), '2027-02-01T00:00:00.000Z')).toEqual({
       answer: 'wait',
       until: '2027-02-03T00:00:00.000Z',
     })
@@ -124,6 +130,8 @@ describe('when the workflow’s clock runs out', () => {
     expect(answerTimeout(peer, peer.graceUntil)).toEqual({ answer: 'giveUp', as: 'expired' })
   })
   test('given an extension that is not later, then it is refused with the field', () => {
-    expect(extendStep(open(), { dueAt: due, graceUntil: due, reason: '' })).toMatchObject({ field: 'dueOn' })
+    expect(extendStep(open(), { at: AT, dueAt: due, graceUntil: due, reason: '' })).toMatchObject({
+      field: 'dueOn',
+    })
   })
 })
