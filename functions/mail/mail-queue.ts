@@ -15,9 +15,8 @@ export const mailRequestSchema = z.discriminatedUnion('kind', [
     kind: z.literal('code'),
     cycleId: cycleIdSchema,
     personId: personIdSchema,
-    /** Digest of the list of records that the code is to authorize, hex. */
-    recordsDigest: z.string(),
-    recordCount: z.int(),
+    /** Digests of the records that the code is to authorize, hex. */
+    records: z.array(z.string()),
     requestedAt: z.string(),
   }),
 ])

@@ -23,12 +23,11 @@ export const answerStep = participantRoute({
     const typed = {
       words: readWords(own.form, own.role, body),
       overVersion: body.draftVersion,
-      at: now.toISOString(),
     }
     const outcome =
       body.intent === 'save'
-        ? await saveDraft(db, session, params, typed)
-        : await submitStep(db, session, params, typed)
+        ? await saveDraft(db, session, params, typed, now.toISOString())
+        : await submitStep(db, session, params, typed, dependencies.clock)
     if (outcome.came === 'saved') return redirect(`${stepHref(params)}?saved=yes`, { data: { saved: true } })
     if (outcome.came === 'submitted') return redirect(receiptHref(params), { data: { submitted: true } })
     return showAgain(dependencies, outcome, typed, now)

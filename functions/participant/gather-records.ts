@@ -85,8 +85,3 @@ function ownFirst(one: RecordToSign, other: RecordToSign): number {
 
 const byName = (one: ReviewStep, other: ReviewStep) =>
   one.revieweeName.localeCompare(other.revieweeName, 'en') || (one.stepId < other.stepId ? -1 : 1)
-
-/** What a code is for: the list of records, whatever its order, as one digest. */
-export function digestOfRecords(digests: readonly string[]): string {
-  return digestOf([...new Set(digests)].sort())
-}

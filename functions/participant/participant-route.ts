@@ -7,6 +7,8 @@ export interface ParticipantDependencies {
   db: Database
   /** Only who asks for a code needs the queue. */
   mailQueue(): Promise<MailQueue>
+  /** The time at the very moment, where the request's own may have passed while it waited for others. */
+  clock(): Date
 }
 
 /** Declares a route of this room. */

@@ -7,7 +7,7 @@ import { participantRoutes } from './routes.ts'
 
 /** The room as a handler of HTTP API events, for whatever clients, clock and log it is given. */
 export function createParticipantSite(
-  options: ParticipantDependencies & {
+  options: Omit<ParticipantDependencies, 'clock'> & {
     publicUrl: URL
     now: () => Date
     log: (entry: RequestLogEntry) => void
@@ -17,7 +17,7 @@ export function createParticipantSite(
   return createHttpHandler({
     room: participantRoom,
     routes: participantRoutes,
-    dependencies,
+    dependencies: { ...dependencies, clock: now },
     sessions: participantSessions(dependencies.db),
     publicUrl,
     now,

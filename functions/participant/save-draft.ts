@@ -17,11 +17,10 @@ export type Saving =
   | { came: 'too-late'; own: OwnForm; refusal: Refusal }
   | { came: 'not-yours' }
 
-/** What was typed, over which version of the draft (0 for none), and when (ISO instant). */
+/** What was typed, over which version of the draft (0 for none). */
 export interface TypedWords {
   words: Words
   overVersion: number
-  at: string
 }
 
 /** Saves what was typed as a draft. Saving the same words twice is saving them once; no words at all are no draft. */
@@ -29,7 +28,8 @@ export async function saveDraft(
   db: Database,
   session: ParticipantSession,
   path: StepPath,
-  { words, overVersion, at }: TypedWords,
+  { words, overVersion }: TypedWords,
+  at: string,
 ): Promise<Saving> {
   return untilCommitted(async (): Promise<Saving | undefined> => {
     const own = await findOwnForm(db, session, path)

@@ -8,7 +8,7 @@ import { loadCycle } from '../store/cycles.ts'
 import type { Database } from '../store/database.ts'
 import { type Reply, redirect } from '../web/reply.ts'
 import type { ParticipantSession } from '../web/sessions.ts'
-import { digestOfRecords, gatherSigningDesk, type RecordToSign, type SigningDesk } from './gather-records.ts'
+import { gatherSigningDesk, type RecordToSign, type SigningDesk } from './gather-records.ts'
 import { receiptHref } from './own-step.ts'
 import { participantRoute } from './participant-route.ts'
 import { COMMENT_LIMIT, type SignBody, signBodySchema } from './sign-form.ts'
@@ -16,7 +16,7 @@ import { decideSignature, signRecord, type TypedSignature } from './sign-record.
 import { signReply } from './sign-reply.tsx'
 
 /**
- * Signs the chosen records, each in a transaction of its own, with one code for the list that was on the page. Sent
+ * Signs the chosen records, each in a transaction of its own, with one code for those that were on the page. Sent
  * again, it leads to the receipts of what has been signed.
  */
 export const signRecords = participantRoute({
@@ -24,26 +24,26 @@ export const signRecords = participantRoute({
   path: '/my/sign',
   rule: 'participant',
   body: signBodySchema,
-  answer: async ({ dependencies: { db }, session, now }, { body }) => {
+  answer: async ({ dependencies: { db, clock }, session, now }, { body }) => {
     if (body.record.length === 0) return redirect('/my/sign')
     const desk = await gatherSigningDesk(db, session)
-    const chosen = chosenOf(desk, body, now.toISOString())
+    const chosen = chosenOf(desk, body)
     if (chosen.length === 0) {
       const before = signedBefore(desk, body)
       if (before.length > 0) return toReceipts(before)
       if (desk.waiting.length === 0) return redirect('/my/sign')
     }
     const cycle = await loadCycle(db, session.cycleId)
-    const errors = check(cycle, session, desk, body, chosen)
-    if (Object.keys(errors).length > 0) return again(db, session, desk, body, errors, { keepList: true })
+    const errors = check(cycle, session, desk, body, chosen, now)
+    if (Object.keys(errors).length > 0) return again(db, session, desk, body, errors, { only: body.record })
 
     const redeemed = await redeemCode(db, session.cycleId, session.personId, {
-      recordsDigest: digestOfRecords(body.record),
+      records: chosen.map(({ one }) => one.digest),
       code: digitsOf(body.code),
       now: now.toISOString(),
     })
     if (isRefusal(redeemed)) return codeRefused(db, session, body, chosen, redeemed)
-    return sign(db, session, body, chosen)
+    return sign(db, session, body, chosen, clock)
   },
 })
 
@@ -53,13 +53,13 @@ interface Chosen {
 }
 
 /** What is to be signed: only records that wait for this person, whatever the request names. */
-function chosenOf({ waiting }: SigningDesk, body: SignBody, at: string): Chosen[] {
+function chosenOf({ waiting }: SigningDesk, body: SignBody): Chosen[] {
   return waiting.flatMap((one) => {
     const meaning = meaningFor(one, body)
     if (meaning === undefined) return []
     const { comment, typedName, record: shownDigests } = body
     const own = one.step.kind === 'revieweeSignature'
-    const signature = { path: one.step, meaning, comment: own ? comment : '', typedName, shownDigests, at }
+    const signature = { path: one.step, meaning, comment: own ? comment : '', typedName, shownDigests }
     return [{ one, signature }]
   })
 }
@@ -87,6 +87,7 @@ function check(
   { waiting }: SigningDesk,
   body: SignBody,
   chosen: readonly Chosen[],
+  now: Date,
 ): FieldErrors {
   const errors = new Map<string, string>()
   const add = (field: string, message: string) => {
@@ -96,7 +97,7 @@ function check(
   if (own && body.meaning === undefined) add('meaning', 'Choose how you sign your review.')
   else if (chosen.length === 0) add(own ? 'meaning' : 'sign', 'Choose what you want to sign.')
   for (const { one, signature } of chosen) {
-    const refusal = decideSignature({ cycle, review: one.review, step: one.step }, session, signature)
+    const refusal = decideSignature({ cycle, review: one.review, step: one.step }, session, signature, now)
     if (isRefusal(refusal)) add(refusal.field ?? 'form', refusal.message)
   }
   const over = countCharacters(body.comment) - COMMENT_LIMIT
@@ -131,7 +132,7 @@ async function codeRefused(
         { ...body, code: '' },
         { code: refusal.message },
         // A mistyped code can be typed again; one that is over is replaced by one for all that waits now.
-        { keepList: refusal.code !== 'code-over' },
+        refusal.code === 'wrong-code' ? { only: body.record } : {},
       )
 }
 
@@ -154,10 +155,11 @@ async function sign(
   session: ParticipantSession,
   body: SignBody,
   chosen: readonly Chosen[],
+  clock: () => Date,
 ): Promise<Reply> {
   const refusals: string[] = []
   for (const { one, signature } of chosen) {
-    const signed = await signRecord(db, session, signature)
+    const signed = await signRecord(db, session, signature, clock)
     if (isRefusal(signed)) refusals.push(`${one.record.reviewee.name}: ${signed.message}`)
   }
   if (refusals.length === 0) return toReceipts(chosen.map(({ one }) => one.step))
@@ -179,7 +181,7 @@ function again(
   desk: SigningDesk,
   typed: SignBody,
   errors: FieldErrors,
-  how: { keepList?: boolean; status?: 409 },
+  how: { only?: readonly string[]; status?: 409 },
 ): Promise<Reply> {
   return signReply(db, session, desk, { code: undefined, typed, errors, status: 422, ...how })
 }

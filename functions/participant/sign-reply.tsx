@@ -4,7 +4,7 @@ import { loadCycle } from '../store/cycles.ts'
 import type { Database } from '../store/database.ts'
 import { type PageReply, page } from '../web/reply.ts'
 import type { ParticipantSession } from '../web/sessions.ts'
-import { digestOfRecords, type SigningDesk } from './gather-records.ts'
+import type { RecordToSign, SigningDesk } from './gather-records.ts'
 import { SignPage } from './pages/sign-page.tsx'
 import type { CodeState } from './pages/signature-form.tsx'
 import type { SignBody } from './sign-form.ts'
@@ -19,18 +19,21 @@ export async function signReply(
     typed?: Partial<SignBody>
     errors?: FieldErrors
     status?: 200 | 409 | 422
-    /** Keeps to the records that were on the page before, since the code that is on its way is for those. */
-    keepList?: boolean
+    /** Keeps to these records (digests, hex), since the code that is on its way is for those. */
+    only?: readonly string[] | undefined
   },
 ): Promise<PageReply> {
   const cycle = await loadCycle(db, session.cycleId)
-  const before = shown.keepList === true ? (shown.typed?.record ?? []) : undefined
-  const waiting = desk.waiting.filter(({ digest }) => before?.includes(digest) ?? true)
+  const covered = desk.waiting.filter(({ digest }) => shown.only?.includes(digest) ?? true)
+  // Nothing that the code is for waits any more: everything else is as on the first visit.
+  const waiting = covered.length > 0 ? covered : desk.waiting
+  const arrived = desk.waiting.filter((one) => !waiting.includes(one))
   return page(
     <SignPage
       signed={desk.signed}
       waiting={waiting}
-      listed={before ?? waiting.map(({ digest }) => digest)}
+      arrived={arrived}
+      listed={waiting.map(({ digest }) => digest)}
       form={formOf(cycle)}
       name={session.name}
       code={shown.code}
@@ -42,14 +45,8 @@ export async function signReply(
       status: shown.status ?? 200,
       back: { label: 'What waits for you', href: '/my' },
       data: {
-        records: waiting.map(({ step, record, digest }) => ({
-          reviewId: step.reviewId,
-          stepId: step.stepId,
-          kind: step.kind,
-          digest,
-          record,
-        })),
-        recordsDigest: digestOfRecords(waiting.map(({ digest }) => digest)),
+        records: waiting.map(inShort),
+        arrivedSince: arrived.map(inShort),
         signed: desk.signed.map(({ reviewId, stepId, receipt }) => ({ reviewId, stepId, receipt })),
         code: shown.code ?? null,
         errors: shown.errors ?? {},
@@ -57,3 +54,11 @@ export async function signReply(
     },
   )
 }
+
+const inShort = ({ step, record, digest }: RecordToSign) => ({
+  reviewId: step.reviewId,
+  stepId: step.stepId,
+  kind: step.kind,
+  digest,
+  record,
+})

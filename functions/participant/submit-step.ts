@@ -1,5 +1,6 @@
 import { checkAnswers } from '../domain/answers.ts'
 import type { ReviewDecision } from '../domain/decision.ts'
+import { timeOfEntry } from '../domain/entry-time.ts'
 import { levelSchema } from '../domain/form.ts'
 import { submitPeerInput, submitSelfAssessment, submitSupervisorRating } from '../domain/rater-submission.ts'
 import { isRefusal, type Refusal, refuse } from '../domain/refusal.ts'
@@ -28,12 +29,14 @@ export type Submitting =
 /**
  * Submits what was typed, once: however often and from however many places it is sent, there is one entry in the trail
  * and everybody finds the same receipt.
+ * @param clock is read on every try: who waits behind others submits after them, and the entry says so.
  */
 export async function submitStep(
   db: Database,
   session: ParticipantSession,
   path: StepPath,
-  { words, overVersion, at }: TypedWords,
+  { words, overVersion }: TypedWords,
+  clock: () => Date,
 ): Promise<Submitting> {
   return untilCommitted(async (): Promise<Submitting | undefined> => {
     const own = await findOwnForm(db, session, path)
@@ -44,6 +47,7 @@ export async function submitStep(
         ? { came: 'submitted' }
         : { came: 'submitted-otherwise', own }
     }
+    const at = timeOfEntry(own.review.chain, clock().toISOString())
     const change = decideToSubmit(own.step, { at })
     if (isRefusal(change)) return { came: 'too-late', own, refusal: change }
     const stored = await findDraft(db, path.reviewId, path.stepId)

@@ -66,12 +66,12 @@ async function mailCode(
   person: Person,
   request: Extract<MailRequest, { kind: 'code' }>,
 ): Promise<void> {
-  const code = await issueCode(db, request.cycleId, request.personId, request.recordsDigest, now())
+  const code = await issueCode(db, request.cycleId, request.personId, request.records, now())
   const message = composeCode({
     name: person.name,
     cycleName: cycle.name,
     code,
-    recordCount: request.recordCount,
+    recordCount: request.records.length,
   })
   await sendEmail(mailer, person.email, message, tagsOf(request))
 }

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
+import * as z from 'zod'
 import type { CycleId, PersonId } from '../domain/ids.ts'
 import { type Refusal, refuse } from '../domain/refusal.ts'
 import { type Database, getRow, toItem } from './database.ts'
@@ -13,20 +14,64 @@ const TRIES = 5
 const hashOf = (salt: string, code: string) => createHash('sha256').update(`${salt}:${code}`).digest()
 
 /**
- * Mints the six digits that authorize one list of records, replacing any before. Only a salted hash is stored.
- * @param recordsDigest digest of the list of record digests that the code is for, hex.
+ * Notes which records a code that is being mailed is for, so that the page can keep to them until it comes. A code that
+ * lives stays as it is.
+ * @param records digests of the records, hex.
+ */
+export async function noteCodeRequest(
+  db: Database,
+  cycleId: CycleId,
+  personId: PersonId,
+  records: readonly string[],
+  at: string,
+): Promise<void> {
+  const expiresAt = tenMinutesAfter(at)
+  await db.client.send(
+    new UpdateItemCommand({
+      TableName: db.tables.records,
+      Key: marshall(codeKey(personId, cycleId)),
+      UpdateExpression: 'SET asked = :asked, #ttl = :ttl',
+      ExpressionAttributeNames: { '#ttl': 'ttl' },
+      ExpressionAttributeValues: marshall({ ':asked': { records, expiresAt }, ':ttl': secondsOf(expiresAt) }),
+    }),
+  )
+}
+
+/** The records (digests, hex) that the newest code is for, mailed or on its way; `undefined` when none lives. */
+export async function findCoveredRecords(
+  db: Database,
+  cycleId: CycleId,
+  personId: PersonId,
+  now: string,
+): Promise<string[] | undefined> {
+  const row = await getRow(db, codeKey(personId, cycleId))
+  const { asked, ...minted } = codeRowSchema.parse(row ?? {})
+  const newest = asked ?? minted
+  if (newest.expiresAt === undefined || newest.expiresAt <= now) return undefined
+  return asked === undefined && minted.usedUp === true ? undefined : newest.records
+}
+
+const coverSchema = z.object({ records: z.array(z.string()).optional(), expiresAt: z.string().optional() })
+const codeRowSchema = coverSchema.extend({ asked: coverSchema.optional(), usedUp: z.boolean().optional() })
+
+const tenMinutesAfter = (at: string) => new Date(Date.parse(at) + CODE_MINUTES * 60_000).toISOString()
+const secondsOf = (instant: string) => Math.floor(Date.parse(instant) / 1000)
+
+/**
+ * Mints the six digits that authorize signatures under some records, replacing any before. Only a salted hash is stored.
+ * @param records digests of the records that the code is for, hex.
  * @param at ISO instant; the code lives ten minutes from then.
  */
 export async function issueCode(
   db: Database,
   cycleId: CycleId,
   personId: PersonId,
-  recordsDigest: string,
+  records: readonly string[],
   at: string,
 ): Promise<string> {
   const code = sixDigits(db)
   const salt = Buffer.from(db.randomBytes(16)).toString('hex')
-  const expiresAt = new Date(Date.parse(at) + CODE_MINUTES * 60_000).toISOString()
+  const expiresAt = tenMinutesAfter(at)
   await db.client.send(
     new PutItemCommand({
       TableName: db.tables.records,
@@ -34,10 +79,10 @@ export async function issueCode(
         ...codeKey(personId, cycleId),
         salt,
         codeHash: hashOf(salt, code).toString('hex'),
-        recordsDigest,
+        records,
         expiresAt,
         triesLeft: TRIES,
-        ttl: Math.floor(Date.parse(expiresAt) / 1000),
+        ttl: secondsOf(expiresAt),
       }),
     }),
   )
@@ -54,13 +99,13 @@ function sixDigits(db: Database): string {
 
 /**
  * Uses a code up. Every call costs one of its five tries before anything is compared, so that parallel guesses gain
- * nothing; the right code works once.
+ * nothing; the right code works once, for any of the records that it was asked for.
  */
 export async function redeemCode(
   db: Database,
   cycleId: CycleId,
   personId: PersonId,
-  attempt: { recordsDigest: string; code: string; now: string },
+  attempt: { records: readonly string[]; code: string; now: string },
 ): Promise<'ok' | Refusal> {
   const key = codeKey(personId, cycleId)
   const row = await getRow(db, key)
@@ -69,8 +114,17 @@ export async function redeemCode(
     'This code is no longer valid. Ask for a new one; nothing you typed is lost.',
     'code',
   )
-  if (row === undefined || String(row.expiresAt) <= attempt.now) return gone
-  if (row.recordsDigest !== attempt.recordsDigest) return gone
+  const { records: covered, expiresAt } = codeRowSchema.parse(row ?? {})
+  // A request that was noted has no code yet.
+  if (row === undefined || covered === undefined || expiresAt === undefined) return gone
+  if (expiresAt <= attempt.now) return gone
+  if (attempt.records.some((digest) => !covered.includes(digest))) {
+    return refuse(
+      'code-for-others',
+      'This code is for the reviews that were on the page when you asked for it, and you chose another one too. Ask for a new code; nothing you typed is lost.',
+      'code',
+    )
+  }
   if (!(await takeTry(db, key, String(row.codeHash)))) return gone
   const given = hashOf(String(row.salt), attempt.code.trim())
   if (!timingSafeEqual(given, Buffer.from(String(row.codeHash), 'hex'))) {

@@ -1,4 +1,5 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
+import { timeOfEntry } from '../domain/entry-time.ts'
 import type { ChainHead } from '../domain/review.ts'
 import { INTENT_STATEMENTS, type IntentStatementId } from '../domain/sign-off.ts'
 import type { Receipt } from '../domain/step.ts'
@@ -24,19 +25,20 @@ export function appendEntry(
   subjectKind: 'review' | 'cycle',
   head: ChainHead,
 ): AppendedEntry {
+  const at = timeOfEntry(head, event.at)
   const written = writeEntry(
-    { ...event, intentStatement: statementOf(event.intentStatementId) },
+    { ...event, at, intentStatement: statementOf(event.intentStatementId) },
     { subjectKind, subjectRef: head.subjectRef, seq: head.seq, prevHash: head.lastHash },
     db.mint.eventId(),
     () => db.randomBytes(32),
   )
   return {
     items: [entryPut(db, written, head), ...vaultPuts(db, written)],
-    head: { ...head, seq: head.seq + 1, lastHash: written.leafHash },
+    head: { ...head, seq: head.seq + 1, lastHash: written.leafHash, lastAt: at },
     receipt: {
       eventId: written.eventId,
       leafHash: written.leafHash,
-      at: event.at,
+      at,
       meaning: event.meaning,
       recordDigest: event.recordDigest,
     },

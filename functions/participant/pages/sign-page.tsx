@@ -11,7 +11,12 @@ import { RecordView } from './record-view.tsx'
 import { type CodeState, SignatureForm, type SignatureFormProps } from './signature-form.tsx'
 import { stepTitle } from './step-title.ts'
 
-export type SignPageProps = SigningDesk & Omit<SignatureFormProps, 'own' | 'team'> & { form: FormVersion }
+export type SignPageProps = SigningDesk &
+  Omit<SignatureFormProps, 'own' | 'team'> & {
+    form: FormVersion
+    /** Records that came after the code for this page was asked for. */
+    arrived: readonly RecordToSign[]
+  }
 
 /** More records than these are folded, so that a phone can get through the page. */
 const UNFOLDED = 2
@@ -43,6 +48,7 @@ export function SignPage(props: SignPageProps) {
       ))}
       <h2>Your signature</h2>
       <SignatureForm {...props} own={own} team={team} />
+      {props.arrived.length > 0 && <Arrived arrived={props.arrived} />}
       {signed.length > 0 && <Signed signed={signed} />}
     </>
   )
@@ -103,6 +109,23 @@ function TeamRecord({ one, form, open }: { one: RecordToSign; form: FormVersion;
       )}
       <RecordView {...one} form={form} />
     </details>
+  )
+}
+
+function Arrived({ arrived }: Pick<SignPageProps, 'arrived'>) {
+  return (
+    <>
+      <h2>Arrived since you asked for the code</h2>
+      <ul>
+        {arrived.map(({ step }) => (
+          <li key={step.stepId}>{stepTitle(step)}</li>
+        ))}
+      </ul>
+      <p>
+        Your code is not for {arrived.length === 1 ? 'this one' : 'these'}.{' '}
+        <a href="/my/sign">Read and sign {arrived.length === 1 ? 'it' : 'them'}</a> next, with a new code.
+      </p>
+    </>
   )
 }
 

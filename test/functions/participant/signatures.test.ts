@@ -190,17 +190,64 @@ test('a record that arrives while a code is on its way does not spoil it, and wa
   }
   await sign(people.rita, rita)
   const supervisor = await small.comeIn(people.sam)
-  const { code, record } = await askForCode(supervisor, people.sam)
+  await supervisor.open('/my/sign')
+  const record = [String((await small.current(rita)).recordDigest)]
+  await supervisor.post('/my/sign/code', { record })
+  // While the code is on its way, and then again when it has come.
+  expect((await supervisor.open('/my/sign?code=sent')).fields.record).toEqual(record)
+  const code = await codeFor(people.sam)
   await sign(people.omar, omar)
+  const reloaded = await supervisor.open('/my/sign?code=sent')
+  expect(reloaded.fields.record).toEqual(record)
+  expect(reloaded.text).toContain('Arrived since you asked for the code')
+  expect(reloaded.text).toContain('Your signature under the review of Omar O’Neill')
+  const data = JSON.parse((await supervisor.get('/my/sign?code=have', { accept: 'application/json' })).html)
+  expect(data.records).toMatchObject([{ reviewId: rita.reviewId }])
+  expect(data.arrivedSince).toMatchObject([{ reviewId: omar.reviewId }])
+  expect((await supervisor.open('/my/sign')).fields.record).toHaveLength(2)
+  expect((await supervisor.open('/my/sign?code=have')).fields.record).toEqual(record)
   const { stepId } = await small.step(rita, 'supervisorSignature')
   const form = { record, sign: [stepId], typedName: 'Sam I.', code }
   const refused = await supervisor.post('/my/sign', form)
   expect(refused.fields.record).toEqual(record)
+  const both = [...record, String((await small.current(omar)).recordDigest)]
+  const ofOmar = await small.step(omar, 'supervisorSignature')
+  const tooMuch = { ...form, record: both, sign: [stepId, ofOmar.stepId], typedName: 'Sam Idris' }
+  expect((await supervisor.post('/my/sign', tooMuch)).text).toContain('you chose another one too')
+  expect((await small.step(rita, 'supervisorSignature')).state).toBe('open')
   const signed = await supervisor.post('/my/sign', { ...form, typedName: 'Sam Idris' })
   expect(signed.location).toContain('/my/receipts/')
-  expect((await supervisor.open('/my/sign')).fields.record).toEqual([
-    (await small.current(omar)).recordDigest,
-  ])
+  // A code that was used covers nothing any more.
+  for (const path of ['/my/sign', '/my/sign?code=have']) {
+    expect((await supervisor.open(path)).fields.record).toEqual([(await small.current(omar)).recordDigest])
+  }
+})
+
+test('a code for several records signs any of them, also when the page lists others too', async () => {
+  const { rita, omar, people } = small
+  await rateAndRelease(rita, omar)
+  for (const [review, who] of [
+    [rita, people.rita],
+    [omar, people.omar],
+  ] as const) {
+    const browser = await small.comeIn(who)
+    const { code, record } = await askForCode(browser, who)
+    await browser.post('/my/sign', { record, typedName: who.name, code, meaning: 'acknowledged' })
+    await small.ask(review, 'supervisorSignature')
+  }
+  const supervisor = await small.comeIn(people.sam)
+  const { code, record } = await askForCode(supervisor, people.sam)
+  const { stepId } = await small.step(omar, 'supervisorSignature')
+  const only = [String((await small.current(omar)).recordDigest)]
+  expect(record).toHaveLength(2)
+  const signed = await supervisor.post('/my/sign', {
+    record: only,
+    sign: [stepId],
+    typedName: 'Sam Idris',
+    code,
+  })
+  expect(signed.location).toBe(`/my/receipts/${omar.reviewId}/${stepId}`)
+  expect((await small.step(rita, 'supervisorSignature')).state).toBe('open')
 })
 
 describe('the code', () => {
@@ -249,10 +296,12 @@ describe('the code', () => {
       small.db,
       small.cycle.cycleId,
       small.people.rita.personId,
-      digestOf(['another list']),
+      [digestOf('another record')],
       small.clock.now.toISOString(),
     )
-    expect((await browser.post('/my/sign', { ...form, code: other })).text).toContain('no longer valid')
+    expect((await browser.post('/my/sign', { ...form, code: other })).text).toContain(
+      'This code is for the reviews that were on the page when you asked for it',
+    )
     expect(await stage()).toBe('released')
   })
 

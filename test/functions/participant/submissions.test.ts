@@ -223,6 +223,48 @@ describe('a hundred at once', () => {
     expect(await listPeerWords(small.db, rita.reviewId)).toHaveLength(3)
     expect(await small.verdict(rita)).toMatchObject({ holds: true })
   })
+
+  test.each([
+    ['a clock that goes on', 1],
+    ['clocks that differ, so that time seems to go back', -1],
+  ])('entries stand in the order of their times, with %s', async (_name, step) => {
+    const { rita, people } = small
+    await small.ask(rita, 'selfAssessment')
+    await small.ask(rita, 'peerInput')
+    const everybody = [people.rita, people.pia, people.pau, people.per]
+    const browsers = await Promise.all(everybody.map((who) => small.comeIn(who)))
+    let looks = 0
+    const start = small.clock.now.getTime()
+    // Every look at the clock, by whichever server, sees another time.
+    Object.defineProperty(small.clock, 'now', {
+      get: () => {
+        looks += 1
+        return new Date(start + step * looks * 7)
+      },
+    })
+    const seen = await Promise.all(
+      everybody.map(async (who, index) => {
+        const isPeer = who !== people.rita
+        const kind = isPeer ? 'peerInput' : 'selfAssessment'
+        return send(
+          browsers[index] as Browser,
+          await small.step(rita, kind, who),
+          filledForm(isPeer ? 'peer' : 'self'),
+        )
+      }),
+    )
+    expect(seen.map(({ status }) => status)).toEqual([303, 303, 303, 303])
+    const verdict = await small.verdict(rita)
+    if (!verdict.holds) throw new Error(verdict.problem)
+    expect(verdict.entries).toHaveLength(5)
+    const times = verdict.entries.map(({ signedAt }) => signedAt)
+    expect(times).toEqual(times.toSorted())
+    for (const [index, who] of everybody.entries()) {
+      const { settledAt, receipt } = await small.step(rita, index === 0 ? 'selfAssessment' : 'peerInput', who)
+      const entry = verdict.entries.find(({ eventId }) => eventId === receipt?.eventId)
+      expect([settledAt, receipt?.at]).toEqual([entry?.signedAt, entry?.signedAt])
+    }
+  })
 })
 
 describe('what belongs to others', () => {
