@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openBrowser } from './browser.ts'
 import { type Device, openDevice } from './device.ts'
 import { type JourneyCloud, startLocalCloud } from './local-cloud.ts'
-import { type Look, type Tour, tour } from './tour.ts'
+import { comeInAs, type Look, type Tour, tour } from './tour.ts'
 
 vi.setConfig({ testTimeout: 240_000 })
 
@@ -33,7 +33,7 @@ const lookClosely: Look = async (name, who, path, act) => {
   // Colours that are still on their way from light to dark are nobody's colours.
   const device = await openDevice(browser, 'narrow', { scripts: true, reducedMotion: 'reduce' })
   const { page } = device
-  if (who !== undefined) await comeInAs(page, who.cookie)
+  if (who !== undefined) await comeInAs(page, who)
   // A mail is shown by somebody else's program, and its own frame lets no script run, not even one that looks for faults.
   const isPage = !name.startsWith('mail-')
   if (isPage) await page.goto(cloud.url + path)
@@ -48,15 +48,6 @@ const lookClosely: Look = async (name, who, path, act) => {
   expect.soft(await faultsOf(page, isPage), `${name}: accessibility, at a desk, in the dark`).toEqual([])
   expect.soft(complaintsOf(device), `${name}: complaints of the browser`).toEqual([])
   await device.close()
-}
-
-async function comeInAs(page: Page, cookie: string): Promise<void> {
-  const [name = '', value = ''] = cookie.split('=')
-  await page
-    .context()
-    .addCookies([
-      { name, value, domain: '127.0.0.1', path: '/', secure: true, httpOnly: true, sameSite: 'Lax' },
-    ])
 }
 
 /** A closed page may take requests with it. */

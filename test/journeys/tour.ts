@@ -36,6 +36,16 @@ export const tour: readonly [string, (tour: Tour) => Promise<void>][] = [
   ['the cycle is closed', closed],
 ]
 
+/** Gives a browser somebody's session. */
+export async function comeInAs(page: Page, who: Session): Promise<void> {
+  const [name = '', value = ''] = who.cookie.split('=')
+  await page
+    .context()
+    .addCookies([
+      { name, value, domain: '127.0.0.1', path: '/', secure: true, httpOnly: true, sameSite: 'Lax' },
+    ])
+}
+
 const [ada, bruno, chen] = agents
 
 async function emptyHouse({ cloud, look }: Tour): Promise<void> {

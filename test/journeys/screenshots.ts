@@ -1,0 +1,83 @@
+/**
+ * Takes pictures of the main pages, on a phone and at a desk, by day and in the dark:
+ * `npm run screenshots -- DIRECTORY`, after `npm run synth`.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { openBrowser } from './browser.ts'
+import { openDevice } from './device.ts'
+import { startLocalCloud } from './local-cloud.ts'
+import { comeInAs, type Look, type Tour, tour } from './tour.ts'
+
+/** The pages that people see most, by their names on the tour. */
+const pictured = new Set([
+  'local-start',
+  'issuer-sign-in',
+  'hr-import-preview',
+  'hr-plan',
+  'hr-rehearsal',
+  'hr-today',
+  'hr-cycle-running',
+  'hr-review',
+  'hr-cycle-closed',
+  'mail-launch',
+  'my-waiting',
+  'my-self-errors',
+  'my-rating',
+  'my-sign-with-code',
+  'my-countersign',
+  'my-signature-receipt',
+  'audit-review',
+  'audit-record',
+])
+
+/** Pixels of the page; taller pictures than this can hardly be looked at, nor taken. */
+const tallest = 6000
+
+const devices = ['phone', 'desk'] as const
+const lights = ['light', 'dark'] as const
+
+const directory = process.argv[2]
+if (directory === undefined) {
+  console.error('Say where the pictures go: npm run screenshots -- DIRECTORY')
+  process.exit(1)
+}
+mkdirSync(directory, { recursive: true })
+const [browser, cloud] = await Promise.all([openBrowser(), startLocalCloud()])
+
+async function picture(page: Page, path: string): Promise<void> {
+  const [width, height] = await page.evaluate(() => [
+    document.documentElement.clientWidth,
+    document.documentElement.scrollHeight,
+  ])
+  const clip = { x: 0, y: 0, width: width ?? 0, height: Math.min(height ?? 0, tallest) }
+  await page.screenshot({ path, fullPage: true, clip })
+}
+
+const take: Look = async (name, who, path, act) => {
+  if (!pictured.has(name)) return
+  for (const device of devices) {
+    for (const colorScheme of lights) {
+      const { page, close } = await openDevice(browser, device, {
+        scripts: true,
+        colorScheme,
+        deviceScaleFactor: 1,
+      })
+      if (who !== undefined) await comeInAs(page, who)
+      await page.goto(cloud.url + path)
+      await act?.(page)
+      await picture(page, join(directory, `${name}-${device}-${colorScheme}.png`))
+      await close()
+    }
+  }
+  console.log(name)
+}
+
+try {
+  const on: Tour = { cloud, look: take, cycleId: '' }
+  for (const [, part] of tour) await part(on)
+} finally {
+  await browser.close()
+  await cloud.stop()
+}
