@@ -1,12 +1,13 @@
 import { type Answers, checkAnswers } from './answers.ts'
 import type { ReviewDecision, StepSituation } from './decision.ts'
 import type { FormVersion, Level } from './form.ts'
+import type { PersonId } from './ids.ts'
 import type { RaterRole } from './rater-role.ts'
 import { computeScore, needsJustification } from './rating.ts'
 import { isRefusal, type Refusal, refuse } from './refusal.ts'
 import type { IntentStatementId } from './sign-off.ts'
 import { type StepKind, submitStep } from './step.ts'
-import type { Authentication, TrailEvent } from './trail-event.ts'
+import type { Authentication, PersonalValue, TrailEvent } from './trail-event.ts'
 
 interface Submission {
   at: string
@@ -31,7 +32,10 @@ export function submitSelfAssessment(
   return submitWords(situation, act, 'self', 'self-assessment.submitted', 'submit-self-assessment/1')
 }
 
-/** A peer's entry names neither the peer nor the words in the clear: both are commitments. */
+/**
+ * A peer's entry names neither the peer nor the words in the clear, nor when the peer came in: their other entries name the
+ * same moment beside their name. All three are commitments.
+ */
 export function submitPeerInput(
   situation: StepSituation,
   act: Submission,
@@ -108,17 +112,25 @@ function submitWords(
       recordVersion: 1,
       formVersion: act.form.version,
       intentStatementId,
-      authentication: act.authentication,
+      authentication: apart ? { ...act.authentication, at: null } : act.authentication,
       delegation: null,
       beforeDigest: null,
       afterDigest: null,
       personal: [
         { field: 'signer', value: signer, about: signer },
         { field: 'reviewee', value: review.revieweeId, about: review.revieweeId },
-        ...(apart ? [{ field: 'words', value: act.wordsDigest, about: signer }] : []),
+        ...(apart ? keptApart(act, signer) : []),
       ],
     },
     receiptFor: step.stepId,
     counts: { [`${step.kind}.submitted`]: 1 },
   }
+}
+
+function keptApart({ wordsDigest, authentication }: Submission, signer: PersonId): PersonalValue[] {
+  const { at } = authentication
+  return [
+    { field: 'words', value: wordsDigest, about: signer },
+    ...(at === null ? [] : [{ field: 'authenticatedAt', value: at, about: signer }]),
+  ]
 }

@@ -36,6 +36,8 @@ export interface SmallCycle {
   people: Record<'sam' | 'rita' | 'omar' | 'pia' | 'pau' | 'per', Person>
   rita: Review
   omar: Review
+  /** Rita's and Omar's, and Pia's if the cycle was started so. */
+  reviews: readonly Review[]
   /** The time that the site sees; tests move it. */
   clock: { now: Date }
   log: RequestLogEntry[]
@@ -62,6 +64,8 @@ export const MONDAY = new Date('2027-01-11T09:00:00.000Z')
 export async function startSmallCycle(
   db: Database,
   mailQueue: () => Promise<MailQueue> = () => Promise.reject(new Error('This test mails nothing')),
+  /** Whether Pia is reviewed too, by Rita, Omar and Pau. */
+  of: { pia: boolean } = { pia: false },
 ): Promise<SmallCycle> {
   const name = (index: number, personName: string, supervisorId: Person['supervisorId'] = null): Person => ({
     ...person(index, { name: personName, supervisorId }),
@@ -87,14 +91,19 @@ export async function startSmallCycle(
   await commitCycleChange(
     db,
     draft,
-    { ...draft, status: 'running', reviewCount: 2, timeZones: ['Europe/Vienna'], openedAt: at },
+    { ...draft, status: 'running', reviewCount: of.pia ? 3 : 2, timeZones: ['Europe/Vienna'], openedAt: at },
     plainEvent('cycle.opened', 'opened', { at }),
   )
   const cycle = await loadCycle(db, draft.cycleId)
-  const reviews = [rita, omar].map((reviewee) =>
+  const planned = [
+    { reviewee: rita, peers: [pia, pau, per] },
+    { reviewee: omar, peers: [pia, pau, per] },
+    ...(of.pia ? [{ reviewee: pia, peers: [rita, omar, pau] }] : []),
+  ]
+  const reviews = planned.map(({ reviewee, peers }) =>
     openReview(
       cycle,
-      { reviewee, ratingSupervisor: sam, lineSupervisorId: sam.personId, peers: [pia, pau, per] },
+      { reviewee, ratingSupervisor: sam, lineSupervisorId: sam.personId, peers },
       { reviewId: db.mint.reviewId(), subjectRef: subjectRef(), mint: db.mint },
     ),
   )
@@ -130,6 +139,7 @@ export async function startSmallCycle(
     people,
     rita: ofRita,
     omar: ofOmar,
+    reviews,
     clock,
     log,
     handle,
