@@ -6,6 +6,7 @@ import {
   instantOfLocalTime,
   isLocalDate,
   isTimeZone,
+  isWorkingDay,
   localDateOf,
   unknownTimeZone,
 } from './calendar.ts'
@@ -33,6 +34,56 @@ const ORDER = [
   ['releaseOn', 'signDueOn'],
   ['signDueOn', 'countersignDueOn'],
 ] as const
+
+/** A step that others wait for opens at the latest when their grace ends; less than this is no time to do it in. */
+const LEAST_WORKING_DAYS = 2
+
+/**
+ * The earliest day that each date leaves for the next one, and why: what opens late must still have time, and what is
+ * released must not be waited for any more.
+ */
+const ROOM: readonly {
+  after: keyof CyclePlan['dates']
+  before: keyof CyclePlan['dates']
+  earliest: (lastDay: string, graceDays: number) => { after: string; earliest: string }
+  because: string
+}[] = [
+  ...(['selfDueOn', 'peerDueOn'] as const).map((after) => ({
+    after,
+    before: 'ratingDueOn' as const,
+    earliest: someDaysAfterGrace,
+    because: `supervisors may have to wait until then, and need at least ${LEAST_WORKING_DAYS} working days`,
+  })),
+  {
+    after: 'ratingDueOn',
+    before: 'releaseOn',
+    earliest: (lastDay, graceDays) => {
+      const after = addWorkingDays(lastDay, graceDays)
+      return { after, earliest: addWorkingDays(after, 1) }
+    },
+    because: 'ratings still come in until then',
+  },
+  {
+    after: 'releaseOn',
+    before: 'signDueOn',
+    earliest: (releaseOn) => ({
+      after: releaseOn,
+      earliest: addWorkingDays(releaseOn, LEAST_WORKING_DAYS),
+    }),
+    because: `reviewees need at least ${LEAST_WORKING_DAYS} working days to read and sign`,
+  },
+  {
+    after: 'signDueOn',
+    before: 'countersignDueOn',
+    earliest: someDaysAfterGrace,
+    because: `supervisors may have to wait until then, and need at least ${LEAST_WORKING_DAYS} working days`,
+  },
+]
+
+function someDaysAfterGrace(lastDay: string, graceDays: number): { after: string; earliest: string } {
+  const after = addWorkingDays(lastDay, graceDays)
+  return { after, earliest: addWorkingDays(after, LEAST_WORKING_DAYS) }
+}
 
 /** Everything that is wrong with a plan's name, dates and time zone, one refusal per field. */
 export function checkPlan(plan: CyclePlan, now: string): Refusal[] {
@@ -81,6 +132,31 @@ export function checkPlan(plan: CyclePlan, now: string): Refusal[] {
         refuse('dates-out-of-order', `${names[later]} lies before: ${names[earlier].toLowerCase()}.`, later),
       )
     }
+  }
+  for (const [field, name] of DATE_FIELDS) {
+    const day = plan.dates[field]
+    if (isWorkingDay(day)) continue
+    const next = dateInWords(addWorkingDays(day, 0))
+    refusals.push(
+      refuse(
+        'no-working-day',
+        `${name} is ${dateInWords(day)}, which is no working day. The next working day is ${next}.`,
+        field,
+      ),
+    )
+  }
+  for (const { after, before, earliest, because } of ROOM) {
+    if (refusals.some(({ field }) => field === before || field === after)) continue
+    const room = earliest(plan.dates[after], plan.graceDays)
+    if (plan.dates[before] >= room.earliest) continue
+    const graceEnds = after === 'releaseOn' ? '' : ', with its days of grace,'
+    refusals.push(
+      refuse(
+        'too-little-time',
+        `${names[before]} is ${dateInWords(plan.dates[before])}. ${names[after]}${graceEnds} is ${dateInWords(room.after)}: ${because}. Choose ${dateInWords(room.earliest)} or later.`,
+        before,
+      ),
+    )
   }
   if (daysBetween(localDateOf(now, plan.timeZone), launchDay) > LONGEST_CYCLE_DAYS) {
     refusals.push(

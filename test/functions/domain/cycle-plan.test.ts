@@ -28,6 +28,28 @@ describe('a cycle’s plan', () => {
       dates({ ratingDueOn: '2027-01-20' }),
       'ratingDueOn: dates-out-of-order',
     ],
+    ['a last day on a Saturday', dates({ peerDueOn: '2027-01-23' }), 'peerDueOn: no-working-day'],
+    ['a release on a Sunday', dates({ releaseOn: '2027-02-14' }), 'releaseOn: no-working-day'],
+    [
+      'a rating due one working day after the grace of the peers',
+      dates({ ratingDueOn: '2027-01-27' }),
+      'ratingDueOn: too-little-time',
+    ],
+    [
+      'a release on the last day of the ratings’ grace',
+      dates({ releaseOn: '2027-02-09' }),
+      'releaseOn: too-little-time',
+    ],
+    [
+      'a signature due the day after the release',
+      dates({ signDueOn: '2027-02-11' }),
+      'signDueOn: too-little-time',
+    ],
+    [
+      'a countersignature due the day after the reviewees’ grace',
+      dates({ countersignDueOn: '2027-02-24' }),
+      'countersignDueOn: too-little-time',
+    ],
     [
       'an end beyond a year',
       dates({ countersignDueOn: '2028-01-10' }),
@@ -45,6 +67,27 @@ describe('a cycle’s plan', () => {
     ],
   ])('given %s, then it is refused with its field', (_, values, expected) => {
     expect(problems(values)).toContain(expected)
+  })
+  test('given the least time that is allowed between the dates, then nothing is refused', () => {
+    const tight = {
+      selfDueOn: '2027-01-22',
+      peerDueOn: '2027-01-22',
+      ratingDueOn: '2027-01-28',
+      releaseOn: '2027-02-02',
+      signDueOn: '2027-02-04',
+      countersignDueOn: '2027-02-10',
+    }
+    expect(problems({ dates: tight })).toEqual([])
+  })
+  test('given dates that leave no time, then the sentence names both and a day that would do', () => {
+    const [refusal] = checkPlan({ ...PLAN, dates: { ...PLAN.dates, ratingDueOn: '2027-01-27' } }, PLANNED_AT)
+    expect(refusal?.message).toBe(
+      'The last day for supervisor ratings is Wednesday, 27 January 2027. The last day for self-assessments, with its days of grace, is Tuesday, 26 January 2027: supervisors may have to wait until then, and need at least 2 working days. Choose Thursday, 28 January 2027 or later.',
+    )
+    const [weekend] = checkPlan({ ...PLAN, dates: { ...PLAN.dates, peerDueOn: '2027-01-23' } }, PLANNED_AT)
+    expect(weekend?.message).toBe(
+      'The last day for peer input is Saturday, 23 January 2027, which is no working day. The next working day is Monday, 25 January 2027.',
+    )
   })
   test('given grace over a weekend, then it ends on the working day after', () => {
     expect(timesOf(PLAN).deadlines.selfAssessment).toEqual({
