@@ -14,8 +14,13 @@ export async function findParticipant(
   return row && participantSchema.parse(row)
 }
 
-export async function listParticipants(db: Database, cycleId: CycleId): Promise<Participant[]> {
-  const rows = await queryAll(db, `CYCLE#${cycleId}`, { skPrefix: 'PARTICIPANT#' })
+/** @param read.consistent true for decisions, which must see what was written a moment ago. */
+export async function listParticipants(
+  db: Database,
+  cycleId: CycleId,
+  read: { consistent: boolean } = { consistent: false },
+): Promise<Participant[]> {
+  const rows = await queryAll(db, `CYCLE#${cycleId}`, { skPrefix: 'PARTICIPANT#', ...read })
   return rows.map((row) => participantSchema.parse(row))
 }
 
@@ -73,6 +78,32 @@ export async function markMailed(
   } catch (error) {
     if (isConditionFailure(error)) return false
     throw error
+  }
+}
+
+/**
+ * Takes back the claim of a mail that could not be sent, so that the next try may send it. Only the very claim that was
+ * made at this time goes; anybody else's stays.
+ */
+export async function unmarkMailed(
+  db: Database,
+  participant: Participant,
+  occasion: Occasion,
+  at: string,
+): Promise<void> {
+  try {
+    await db.client.send(
+      new UpdateItemCommand({
+        TableName: db.tables.records,
+        Key: marshall(participantKey(participant.cycleId, participant.personId)),
+        UpdateExpression: 'REMOVE mailed.#occasion',
+        ConditionExpression: 'mailed.#occasion = :at',
+        ExpressionAttributeNames: { '#occasion': occasion },
+        ExpressionAttributeValues: marshall({ ':at': at }),
+      }),
+    )
+  } catch (error) {
+    if (!isConditionFailure(error)) throw error
   }
 }
 
