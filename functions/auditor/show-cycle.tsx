@@ -3,7 +3,7 @@ import { holdsWords } from '../domain/holds-words.ts'
 import { cycleIdSchema, type ReviewId, reviewIdSchema } from '../domain/ids.ts'
 import type { Review } from '../domain/review.ts'
 import { findCycle } from '../store/cycles.ts'
-import { listReviews } from '../store/reviews.ts'
+import { EVERY_REVIEW, listReviews } from '../store/reviews.ts'
 import { notAvailable, page } from '../web/reply.ts'
 import { auditorRoute } from './auditor-route.ts'
 import { planState, reviewsState } from './cycle-state.ts'
@@ -33,7 +33,7 @@ export const showCycle = auditorRoute({
       latest = (await findCycle(db, cycle.cycleId)) ?? latest
       return latest.chain
     })
-    const { reviews: all } = await listReviews(db, cycle.cycleId, { limit: Number.MAX_SAFE_INTEGER })
+    const { reviews: all } = await listReviews(db, cycle.cycleId, EVERY_REVIEW)
     const { reviews, next } = search === '' ? onePage(all, query.after) : withName(all, search)
     const plan = planState(latest, chain.verdict)
     const list = reviewsState(
@@ -61,9 +61,10 @@ export const showCycle = auditorRoute({
           holds: chain.verdict.holds,
           plan,
           list,
-          reviews: reviews.map(({ reviewId, stage, chain: head }) => ({
+          reviews: reviews.map(({ reviewId, stage, acknowledgement, chain: head }) => ({
             reviewId,
             stage,
+            acknowledgement,
             entries: head.seq,
           })),
           ...(next === undefined ? {} : { next }),

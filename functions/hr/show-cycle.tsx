@@ -92,6 +92,7 @@ export async function cyclePage(
         name: review.revieweeName,
         supervisor: review.ratingSupervisorName,
         stage: review.stage,
+        answer: review.acknowledgement,
         waitsFor: waitsFor(review),
       }))}
       search={search}
@@ -102,10 +103,9 @@ export async function cyclePage(
       mailTrouble={participants.flatMap(({ personId, name, mailTrouble }) =>
         mailTrouble === undefined ? [] : [{ personId, name, ...mailTrouble }],
       )}
-      exceptions={(cycle.exceptions ?? []).map(({ reviewId, stage }) => ({
-        reviewId,
-        stage,
-        name: names.get(reviewId) ?? reviewId,
+      exceptions={(cycle.exceptions ?? []).map((exception) => ({
+        ...exception,
+        name: names.get(exception.reviewId) ?? exception.reviewId,
       }))}
       report={report}
     />,

@@ -82,6 +82,7 @@ export async function reviewPage(db: Database, cycle: ReviewCycle, review: Revie
       data: {
         reviewId: review.reviewId,
         stage: review.stage,
+        acknowledgement: review.acknowledgement,
         steps: rows,
         ...(hasErrors ? { errors: shown.errors } : {}),
         ...(shown.refusal === undefined ? {} : { refusal: shown.refusal }),

@@ -83,7 +83,7 @@ function stepsOf(counts: Counts, cycle: ReviewCycle, asked: number) {
         dueAt: deadlines.revieweeSignature.dueAt,
       },
       {
-        label: 'Signed by both',
+        label: 'Signed by the supervisor',
         done: sealed,
         settled: sealed,
         total: released,

@@ -92,7 +92,7 @@ export function CyclePage(props: CyclePageProps) {
               ),
             },
             { heading: 'Supervisor', cell: (review) => <bdi>{review.ratingSupervisorName}</bdi> },
-            { heading: 'Stage', cell: (review) => stageInWords[review.stage] },
+            { heading: 'Stage', cell: (review) => stageInWords(review) },
             { heading: 'Entries', kind: 'number', cell: (review) => review.chain.seq },
           ]}
           rows={reviews}

@@ -23,7 +23,7 @@ export function ReviewPage(props: {
       <RecordVerdict state={props.record} />
       <SummaryList
         rows={[
-          { term: 'Stage', value: stageInWords[review.stage] },
+          { term: 'Stage', value: stageInWords(review) },
           { term: 'Reviewee', value: <bdi>{review.revieweeName}</bdi> },
           { term: 'Rated by', value: <bdi>{review.ratingSupervisorName}</bdi> },
           { term: 'Reference in the trail', value: <code>{review.chain.subjectRef}</code> },

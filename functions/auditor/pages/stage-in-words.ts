@@ -1,6 +1,18 @@
-import type { ReviewStage } from '../../domain/review.ts'
+import type { Acknowledgement, Review, ReviewStage } from '../../domain/review.ts'
 
-export const stageInWords: Readonly<Record<ReviewStage, string>> = {
+/** How far a review has come; a sealed one with how the reviewee answered, since the seal alone says nothing about that. */
+export function stageInWords({ stage, acknowledgement }: Review): string {
+  return stage === 'sealed' && acknowledgement !== null ? sealed[acknowledgement] : stages[stage]
+}
+
+const sealed: Readonly<Record<Acknowledgement, string>> = {
+  acknowledged: 'Sealed, signed by both',
+  'acknowledged-with-disagreement': 'Sealed, signed by both, the reviewee disagrees',
+  refused: 'Sealed by the supervisor, the reviewee refused to sign',
+  silent: 'Sealed by the supervisor, the reviewee did not answer',
+}
+
+const stages: Readonly<Record<ReviewStage, string>> = {
   gathering: 'Collecting self-assessment, peer input and rating',
   rated: 'Rated, not yet released',
   unrated: 'Not rated in time',

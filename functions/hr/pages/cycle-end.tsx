@@ -1,4 +1,4 @@
-import type { ReviewCycle } from '../../domain/cycle.ts'
+import type { CycleException, ReviewCycle } from '../../domain/cycle.ts'
 import { Notice } from '../../layout/notice.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
 import { Table } from '../../layout/table.tsx'
@@ -6,11 +6,11 @@ import { StageWord } from './stage-word.tsx'
 
 export interface CycleEndProps {
   cycle: ReviewCycle
-  exceptions: readonly { reviewId: string; name: string; stage: string }[]
+  exceptions: readonly (CycleException & { name: string })[]
   report: { at: string; reviewCount: number; counts: Readonly<Record<string, number>> } | undefined
 }
 
-/** How a cycle ended: the numbers of its report, and whoever is not signed by both. */
+/** How a cycle ended: the numbers of its report, and every review that has not both signatures, with its reason. */
 export function CycleEnd({ cycle, exceptions, report }: CycleEndProps) {
   const counted = (name: string) => report?.counts[name] ?? 0
   return (
@@ -21,7 +21,12 @@ export function CycleEnd({ cycle, exceptions, report }: CycleEndProps) {
           <SummaryList
             rows={[
               { term: 'Reviews', value: report.reviewCount },
-              { term: 'Signed by both', value: counted('review.sealed') },
+              // Sealed reviews that the reviewee did not sign are exceptions too.
+              { term: 'Signed by both', value: Math.max(0, report.reviewCount - exceptions.length) },
+              {
+                term: 'Signed by the supervisor only',
+                value: exceptions.filter(({ stage }) => stage === 'sealed').length,
+              },
               { term: 'Without a rating', value: counted('review.unrated') },
               { term: 'Signature refused', value: counted('review.signatureRefused') },
               { term: 'Not acknowledged in time', value: counted('review.unacknowledged') },
@@ -47,7 +52,10 @@ export function CycleEnd({ cycle, exceptions, report }: CycleEndProps) {
                 </a>
               ),
             },
-            { heading: 'Ended', cell: (exception) => <StageWord stage={exception.stage} /> },
+            {
+              heading: 'Ended',
+              cell: ({ stage, reason }) => (reason === undefined ? <StageWord stage={stage} /> : reason),
+            },
           ]}
           rows={exceptions}
           rowKey={(exception) => exception.reviewId}

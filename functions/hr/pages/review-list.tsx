@@ -1,6 +1,6 @@
 import type { ReviewCycle } from '../../domain/cycle.ts'
 import type { TeamProgress } from '../../domain/cycle-progress.ts'
-import type { ReviewStage } from '../../domain/review.ts'
+import type { Acknowledgement, ReviewStage } from '../../domain/review.ts'
 import { Button } from '../../layout/button.tsx'
 import { TextField } from '../../layout/field.tsx'
 import { Pagination } from '../../layout/pagination.tsx'
@@ -19,6 +19,7 @@ export interface ReviewListProps {
     name: string
     supervisor: string
     stage: ReviewStage
+    answer: Acknowledgement | null
     waitsFor: string
   }[]
   search: string
@@ -66,7 +67,7 @@ export function ReviewList(props: ReviewListProps) {
               </a>
             ),
           },
-          { heading: 'Stage', cell: (review) => <StageWord stage={review.stage} /> },
+          { heading: 'Stage', cell: (review) => <StageWord stage={review.stage} answer={review.answer} /> },
           { heading: 'Waits for', cell: (review) => <bdi>{review.waitsFor}</bdi> },
           { heading: 'Supervisor', cell: (review) => <bdi>{review.supervisor}</bdi> },
         ]}

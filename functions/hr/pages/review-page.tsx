@@ -13,7 +13,7 @@ import { StatusWord } from '../../layout/status-word.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
 import { Table } from '../../layout/table.tsx'
 import { StageWord } from './stage-word.tsx'
-import { stateNames, stepNames } from './step-names.ts'
+import { answerNames, stateNames, stepNames } from './step-names.ts'
 
 export interface StepRow {
   stepId: string
@@ -62,7 +62,7 @@ export function ReviewPage(props: ReviewPageProps) {
       )}
       <SummaryList
         rows={[
-          { term: 'Stage', value: <StageWord stage={review.stage} /> },
+          { term: 'Stage', value: <StageWord stage={review.stage} answer={review.acknowledgement} /> },
           {
             term: 'Reviewee',
             value: <PersonLink personId={review.revieweeId} name={review.revieweeName} />,
@@ -71,6 +71,9 @@ export function ReviewPage(props: ReviewPageProps) {
             term: 'Rated by',
             value: <PersonLink personId={review.ratingSupervisorId} name={review.ratingSupervisorName} />,
           },
+          ...(review.acknowledgement === null
+            ? []
+            : [{ term: 'Reviewee’s answer', value: answerNames[review.acknowledgement] }]),
           ...(review.releasedAt === undefined
             ? []
             : [{ term: 'Released', value: <Moment at={review.releasedAt} timeZone={cycle.timeZone} /> }]),

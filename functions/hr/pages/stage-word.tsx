@@ -1,8 +1,10 @@
-import type { ReviewStage } from '../../domain/review.ts'
+import type { Acknowledgement, ReviewStage } from '../../domain/review.ts'
 import { StatusWord } from '../../layout/status-word.tsx'
-import { stageNames } from './step-names.ts'
+import { sealedNames, stageNames } from './step-names.ts'
 
-export function StageWord({ stage }: { stage: string }) {
+export function StageWord({ stage, answer }: { stage: string; answer?: Acknowledgement | null }) {
   const known = Object.hasOwn(stageNames, stage) ? stageNames[stage as ReviewStage] : undefined
-  return known === undefined ? <span>{stage}</span> : <StatusWord tone={known[0]}>{known[1]}</StatusWord>
+  if (known === undefined) return <span>{stage}</span>
+  const [tone, words] = stage === 'sealed' && answer ? sealedNames[answer] : known
+  return <StatusWord tone={tone}>{words}</StatusWord>
 }

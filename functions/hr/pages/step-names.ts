@@ -1,4 +1,4 @@
-import type { ReviewStage } from '../../domain/review.ts'
+import type { Acknowledgement, ReviewStage } from '../../domain/review.ts'
 import type { StepKind, StepState } from '../../domain/step.ts'
 import type { StatusTone } from '../../layout/status-word.tsx'
 
@@ -19,8 +19,23 @@ export const stageNames: Readonly<Record<ReviewStage, readonly [StatusTone, stri
   acknowledged: ['going', 'Signed by the reviewee'],
   signatureRefused: ['attention', 'Signature refused'],
   unacknowledged: ['attention', 'Not acknowledged'],
-  sealed: ['good', 'Signed by both'],
+  sealed: ['good', 'Sealed'],
   closedUnfinished: ['attention', 'Closed unfinished'],
+}
+
+/** A sealed review has the supervisor's signature; only how the reviewee answered tells whether it has both. */
+export const sealedNames: Readonly<Record<Acknowledgement, readonly [StatusTone, string]>> = {
+  acknowledged: ['good', 'Signed by both'],
+  'acknowledged-with-disagreement': ['good', 'Signed by both, the reviewee disagrees'],
+  refused: ['attention', 'Sealed, the reviewee refused to sign'],
+  silent: ['attention', 'Sealed, the reviewee did not answer'],
+}
+
+export const answerNames: Readonly<Record<Acknowledgement, string>> = {
+  acknowledged: 'Signed, agrees',
+  'acknowledged-with-disagreement': 'Signed, does not agree with all of it',
+  refused: 'Refused to sign',
+  silent: 'Did not answer in time',
 }
 
 export const stateNames: Readonly<Record<StepState, readonly [StatusTone, string]>> = {

@@ -3,9 +3,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ReviewCycle } from '../../../functions/domain/cycle.ts'
 import { LAUNCH } from '../../../functions/domain/participant.ts'
 import type { Person } from '../../../functions/domain/person.ts'
+import { seal } from '../../../functions/domain/review-course.ts'
 import { plainEvent } from '../../../functions/domain/workflow-event.ts'
 import { commitCycleChange, findWait, loadCycle } from '../../../functions/store/cycles.ts'
 import { findParticipant, markMailed, markMailTrouble } from '../../../functions/store/participants.ts'
+import { saveReport } from '../../../functions/store/reports.ts'
+import {
+  commitReviewChange,
+  EVERY_REVIEW,
+  listReviews,
+  loadReview,
+} from '../../../functions/store/reviews.ts'
 import { listEntries, listOpenings } from '../../../functions/store/trail.ts'
 import { trailEntrySchema } from '../../../functions/trail/entry.ts'
 import { startTestDatabase, type TestDatabase } from '../database.ts'
@@ -65,8 +73,9 @@ describe('the pages of a running cycle', () => {
     await submitSelf(small.people.rita)
     const page = await desk.hana.open(cyclePath)
     expect(page.status).toBe(200)
-    expect(page.words).toContain('Self-assessment 1 of 2')
-    expect(page.words).toContain('Peer input 0 of 6')
+    const { reviews } = await listReviews(small.db, small.cycle.cycleId, EVERY_REVIEW)
+    expect(page.words).toContain(`Self-assessment 1 of ${reviews.length}`)
+    expect(page.words).toContain(`Peer input 0 of ${reviews.length * 3}`)
     expect(page.words).toContain('Next: the results are released on 10 February 2027')
     expect(page.words).toContain('Rita Ferrão Collecting 3 colleagues Sam Idris')
     expect(page.words).toContain('Omar O’Neill Collecting Omar O’Neill (self-assessment), 3 colleagues')
@@ -84,10 +93,11 @@ describe('the pages of a running cycle', () => {
   test('count what is late once the due date is over', async () => {
     desk = openHrDesk(small.db, new Date('2027-01-25T09:00:00.000Z'))
     const page = await desk.hana.open(cyclePath)
-    expect(page.words).toContain('Some steps are late Self-assessment: 2 Peer input: 6')
+    const late = (await listReviews(small.db, small.cycle.cycleId, EVERY_REVIEW)).reviews.length
+    expect(page.words).toContain(`Some steps are late Self-assessment: ${late} Peer input: ${late * 3}`)
     const today = await desk.hana.open('/hr')
-    expect(today.words).toContain('Self-assessments: 2 late')
-    expect(today.words).toContain('Peer input: 6 late')
+    expect(today.words).toContain(`Self-assessments: ${late} late`)
+    expect(today.words).toContain(`Peer input: ${late * 3} late`)
   })
 
   test('show a review with each step, its state, its receipt and whom it waits for', async () => {
@@ -262,13 +272,51 @@ describe('going on without the missing', () => {
     expect(await findWait(small.db, small.cycle.cycleId, 'signatures')).toMatchObject({ settledBy: 'hr' })
   })
 
+  test.each([
+    ['acknowledged', 'Signed by both'],
+    ['acknowledged-with-disagreement', 'Signed by both, the reviewee disagrees'],
+    ['refused', 'Sealed, the reviewee refused to sign'],
+    ['silent', 'Sealed, the reviewee did not answer'],
+    [null, 'Sealed'],
+  ] as const)('a sealed review whose reviewee answered %s is called “%s”', async (acknowledgement, words) => {
+    const before = await loadReview(small.db, small.cycle.cycleId, small.rita.reviewId)
+    await commitReviewChange(small.db, {
+      ...seal(before, { at: MONDAY.toISOString() }),
+      after: { ...before, stage: 'sealed', acknowledgement },
+    })
+    for (const path of [cyclePath, reviewPath]) {
+      const page = await desk.hana.open(path)
+      const stages = page.document
+        .querySelectorAll('main .status')
+        .map(({ textContent }) => textContent.trim())
+      expect(stages).toContain(words)
+    }
+  })
+
   test('a closed cycle lists its exceptions by name', async () => {
     await change({
       status: 'closed',
       closedAt: MONDAY.toISOString(),
-      exceptions: [{ reviewId: small.omar.reviewId, stage: 'closedUnfinished' }],
+      exceptions: [
+        {
+          reviewId: small.omar.reviewId,
+          stage: 'sealed',
+          reason: 'Countersigned; the reviewee refused to sign',
+        },
+      ],
+    })
+    await saveReport(small.db, {
+      cycleId: small.cycle.cycleId,
+      at: MONDAY.toISOString(),
+      reviewCount: 2,
+      counts: { 'review.sealed': 2 },
+      exceptions: [],
     })
     const page = await desk.hana.open(cyclePath)
-    expect(page.words).toContain('1 exception Name Ended Omar O’Neill Closed unfinished')
+    expect(page.words).toContain(
+      '1 exception Name Ended Omar O’Neill Countersigned; the reviewee refused to sign',
+    )
+    expect(page.words).toContain('Signed by both 1 Signed by the supervisor only 1')
+    expect(page.words).not.toContain('Every review is signed by both')
   })
 })
