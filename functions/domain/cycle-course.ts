@@ -1,6 +1,7 @@
 import { instantInWords, localTimeOf } from './calendar.ts'
 import type { CyclePlan, ReviewCycle } from './cycle.ts'
 import { checkPlan } from './cycle-plan.ts'
+import type { Person } from './person.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { TrailEvent } from './trail-event.ts'
 import { plainEvent } from './workflow-event.ts'
@@ -72,6 +73,22 @@ export function cancel(cycle: ReviewCycle, act: HrAct): CycleDecision | Refusal 
     before: cycle,
     after: { ...cycle, status: 'cancelled' },
     event: plainEvent('cycle.cancelled', 'cancelled', act),
+  }
+}
+
+/** Somebody's links end and a new one goes to the address that is known now; the cycle itself stays as it is. */
+export function renewLink(cycle: ReviewCycle, person: Person, act: HrAct): CycleDecision {
+  const about = person.personId
+  return {
+    before: cycle,
+    after: cycle,
+    event: plainEvent('participant.link-renewed', 'new link sent', {
+      ...act,
+      about: [
+        { field: 'participant', value: about, about },
+        { field: 'address', value: person.email, about },
+      ],
+    }),
   }
 }
 

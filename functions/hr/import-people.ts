@@ -1,11 +1,12 @@
 import { isRefusal } from '../domain/refusal.ts'
 import { problem, redirect } from '../web/reply.ts'
 import { peopleFilePage } from './choose-people-file.tsx'
-import { hrRoute } from './hr-route.ts'
+import { actOf, hrRoute } from './hr-route.ts'
 import { digestOfPreview, peopleImportSchema } from './people-import-form.ts'
 import { readImportRequest } from './people-import-request.ts'
 import { importBodyBytes, importPreviewPage } from './preview-people-import.tsx'
 import { saveInTime } from './save-in-time.ts'
+import { tracePeople } from './trace-people.ts'
 
 /** A page has fifteen seconds; reading the people and planning anew needs the rest of them. */
 const SAVING_MS = 7000
@@ -16,7 +17,7 @@ export const importPeople = hrRoute({
   rule: 'hr',
   body: peopleImportSchema,
   maxBodyBytes: importBodyBytes,
-  answer: async ({ dependencies }, { body }) => {
+  answer: async ({ dependencies, session, now }, { body }) => {
     const { db } = dependencies
     const request = await readImportRequest(db, body)
     if (isRefusal(request)) return peopleFilePage(db, body, { file: request.message })
@@ -33,7 +34,12 @@ export const importPeople = hrRoute({
       })
     }
     const startedAt = performance.now()
-    const { tried, lost } = await saveInTime(db, changes, () => performance.now() - startedAt > SAVING_MS)
+    const { traced, plain } = await tracePeople(db, plan.changed, actOf(session, now))
+    const { tried, lost } = await saveInTime(
+      db,
+      { people: [...plan.added, ...plain], traced },
+      () => performance.now() - startedAt > SAVING_MS,
+    )
     if (lost.length > 0) {
       return problem({
         status: 409,

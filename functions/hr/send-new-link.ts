@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { localDateOf } from '../domain/calendar.ts'
+import { renewLink } from '../domain/cycle-course.ts'
 import { cycleIdSchema, personIdSchema, reviewIdSchema } from '../domain/ids.ts'
 import { digestOf, LAUNCH, type Occasion, type Participant } from '../domain/participant.ts'
 import { WRITABLE } from '../domain/step.ts'
@@ -8,10 +9,11 @@ import { findCycle } from '../store/cycles.ts'
 import type { Database } from '../store/database.ts'
 import { findParticipant } from '../store/participants.ts'
 import { findPerson } from '../store/people.ts'
-import { renewLinks } from '../store/renewed-links.ts'
+import { linksRenewal } from '../store/renewed-links.ts'
 import { findReview, listStepsOfPerson } from '../store/reviews.ts'
 import { notAvailable, redirect } from '../web/reply.ts'
-import { hrRoute } from './hr-route.ts'
+import { commitCycleAct } from './commit-cycle-act.ts'
+import { actOf, hrRoute } from './hr-route.ts'
 import { cyclePage } from './show-cycle.tsx'
 import { reviewPage } from './show-review.tsx'
 
@@ -23,7 +25,7 @@ export const sendNewLink = hrRoute({
   params: z.object({ cycleId: cycleIdSchema, personId: personIdSchema }),
   /** `reviewId`: the page that the button stood on. */
   body: z.object({ reviewId: reviewIdSchema.optional().catch(undefined) }),
-  answer: async ({ dependencies, now }, { params, body }) => {
+  answer: async ({ dependencies, session, now }, { params, body }) => {
     const { db } = dependencies
     const { cycleId, personId } = params
     const [cycle, participant, person, review] = await Promise.all([
@@ -45,7 +47,9 @@ export const sendNewLink = hrRoute({
     if (occasion === undefined) {
       return refusedWith(`Nothing waits for ${participant.name} at the moment, so nothing was sent.`)
     }
-    await renewLinks(db, cycleId, personId, occasion)
+    await commitCycleAct(db, cycleId, (fresh) => renewLink(fresh, person, actOf(session, now)), [
+      linksRenewal(db, cycleId, personId, occasion),
+    ])
     try {
       await enqueueMail(await dependencies.mailQueue(), [{ kind: 'waiting', cycleId, personId, occasion }])
     } catch (error) {

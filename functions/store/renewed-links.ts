@@ -1,4 +1,4 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import type { CycleId, PersonId } from '../domain/ids.ts'
 import type { Occasion } from '../domain/participant.ts'
@@ -7,22 +7,23 @@ import { participantKey } from './keys.ts'
 
 /**
  * Revokes all links of a participant and makes room for one new mail: the occasion counts as not mailed yet, and the
- * trouble with earlier mails is forgotten, because HR says that the address is right now.
+ * trouble with earlier mails is forgotten, because HR says that the address is right now. A write for the transaction
+ * that leaves the entry about it.
  */
-export async function renewLinks(
+export function linksRenewal(
   db: Database,
   cycleId: CycleId,
   personId: PersonId,
   occasion: Occasion,
-): Promise<void> {
-  await db.client.send(
-    new UpdateItemCommand({
+): TransactWriteItem {
+  return {
+    Update: {
       TableName: db.tables.records,
       Key: marshall(participantKey(cycleId, personId)),
       UpdateExpression: 'ADD linkGeneration :one REMOVE mailed.#occasion, mailTrouble',
       ConditionExpression: 'attribute_exists(pk)',
       ExpressionAttributeNames: { '#occasion': occasion },
       ExpressionAttributeValues: marshall({ ':one': 1 }),
-    }),
-  )
+    },
+  }
 }

@@ -15,6 +15,7 @@ import {
   loadReview,
 } from '../../../functions/store/reviews.ts'
 import { listEntries, listOpenings } from '../../../functions/store/trail.ts'
+import { verifyChain } from '../../../functions/trail/chain.ts'
 import { trailEntrySchema } from '../../../functions/trail/entry.ts'
 import { startTestDatabase, type TestDatabase } from '../database.ts'
 import { filledForm } from '../participant/answers.ts'
@@ -213,6 +214,26 @@ describe('sending a new link', () => {
     expect((await desk.hana.open(cyclePath)).words).not.toContain('The mail came back')
     expect(await post.deliver(small.db, () => desk.clock.now)).toBe(1)
     expect(await post.newestTo(rita.email)).toContain('https://reviews.example.com/my/')
+  })
+
+  test('leaves in the trail who had whose link mailed where', async () => {
+    const { rita } = small.people
+    await small.ask(small.rita, 'selfAssessment')
+    await desk.hana.post(`${cyclePath}/participants/${rita.personId}/new-link`)
+    expect(await post.deliver(small.db, () => desk.clock.now)).toBe(1)
+    const entry = await newestEntry(small.cycle.chain.subjectRef)
+    expect(entry).toMatchObject({ eventType: 'participant.link-renewed', signerRole: 'hr' })
+    expect(JSON.stringify(entry)).not.toContain(rita.email)
+    expect(await listOpenings(small.db, entry.eventId)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ field: 'actor', about: expect.stringMatching(/^account:/) }),
+        expect.objectContaining({ field: 'participant', value: rita.personId, about: rita.personId }),
+        expect.objectContaining({ field: 'address', value: rita.email, about: rita.personId }),
+      ]),
+    )
+    const { chain } = await loadCycle(small.db, small.cycle.cycleId)
+    const entries = await listEntries(small.db, chain.subjectRef)
+    expect(verifyChain(entries, chain.subjectRef, chain)).toMatchObject({ holds: true })
   })
 
   test('sends the invitation itself where it never went out', async () => {

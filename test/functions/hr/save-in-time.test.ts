@@ -14,14 +14,17 @@ afterAll(() => database.close())
 test('a company too big for one turn is saved in several, each going on where the last one stopped', async () => {
   const { db } = database
   const company = Array.from({ length: 1100 }, (_, number) => person(number))
-  expect(await saveInTime(db, company, () => true)).toEqual({ tried: 500, lost: [] })
+  expect(await saveInTime(db, { people: company }, () => true)).toEqual({ tried: 500, lost: [] })
   expect(await listPeople(db)).toHaveLength(500)
 
   let looks = 0
-  expect(await saveInTime(db, company.slice(500), () => ++looks > 1)).toEqual({ tried: 600, lost: [] })
+  expect(await saveInTime(db, { people: company.slice(500) }, () => ++looks > 1)).toEqual({
+    tried: 600,
+    lost: [],
+  })
   expect(await listPeople(db)).toHaveLength(1100)
 }, 60_000)
 
 test('nothing to save is done at once', async () => {
-  expect(await saveInTime(database.db, [], () => true)).toEqual({ tried: 0, lost: [] })
+  expect(await saveInTime(database.db, { people: [] }, () => true)).toEqual({ tried: 0, lost: [] })
 })

@@ -1,0 +1,56 @@
+import type { ReviewCycle } from '../domain/cycle.ts'
+import type { HrAct } from '../domain/cycle-course.ts'
+import type { PersonId } from '../domain/ids.ts'
+import type { Person } from '../domain/person.ts'
+import { personChanged } from '../domain/person-change.ts'
+import type { TracedChange } from '../store/changed-people.ts'
+import { listCycles } from '../store/cycles.ts'
+import type { Database } from '../store/database.ts'
+import { listParticipants } from '../store/participants.ts'
+import { rehearse } from './rehearsal.ts'
+
+/**
+ * Which of the changes belong into the trail of a cycle: those to the name, the address or the status of somebody who
+ * takes part in one that is scheduled or under way. Whoever can change an address can have a link mailed there.
+ */
+export async function tracePeople(
+  db: Database,
+  changes: readonly { before: Person; after: Person }[],
+  act: HrAct,
+): Promise<{ traced: TracedChange[]; plain: Person[] }> {
+  const events = changes.map(({ before, after }) => ({
+    person: after,
+    event: personChanged(before, after, act),
+  }))
+  const plain: Person[] = []
+  const traced: TracedChange[] = []
+  const cycles = events.some(({ event }) => event !== undefined) ? await participantsOfCycles(db) : []
+  for (const { person, event } of events) {
+    const cycleIds = cycles.flatMap(({ cycle, people }) => (people.has(person.personId) ? cycle.cycleId : []))
+    if (event === undefined || cycleIds.length === 0) plain.push(person)
+    else traced.push({ person, cycleIds, event })
+  }
+  return { traced, plain }
+}
+
+async function participantsOfCycles(
+  db: Database,
+): Promise<{ cycle: ReviewCycle; people: ReadonlySet<PersonId> }[]> {
+  const cycles = (await listCycles(db)).filter(({ status }) =>
+    ['scheduled', 'opening', 'running', 'released'].includes(status),
+  )
+  return Promise.all(
+    cycles.map(async (cycle) => ({ cycle, people: new Set(await participantsOf(db, cycle)) })),
+  )
+}
+
+/** Before the launch: whoever it would ask if it came now. */
+async function participantsOf(db: Database, cycle: ReviewCycle): Promise<PersonId[]> {
+  if (cycle.status === 'scheduled' || cycle.status === 'opening') {
+    const { plan } = await rehearse(db, cycle)
+    return plan.reviews.flatMap(({ reviewee, ratingSupervisor, peers }) =>
+      [reviewee, ratingSupervisor, ...peers].map(({ personId }) => personId),
+    )
+  }
+  return (await listParticipants(db, cycle.cycleId)).map(({ personId }) => personId)
+}
