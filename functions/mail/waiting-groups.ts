@@ -28,15 +28,20 @@ const ORDER: readonly StepKind[] = [
 ]
 
 /** The items of a mail, one group per kind, in the order in which a review goes. */
-export function groupWaiting(items: readonly WaitingItem[], timeZone: string): WaitingGroup[] {
+export function groupWaiting(items: readonly WaitingItem[], timeZone: string, now: string): WaitingGroup[] {
   const byKind = Map.groupBy(items, (item) => item.kind)
   return ORDER.flatMap((kind) => {
     const group = byKind.get(kind)
-    return group === undefined ? [] : [describe(kind, group, timeZone)]
+    return group === undefined ? [] : [describe(kind, group, timeZone, now)]
   })
 }
 
-function describe(kind: StepKind, items: readonly WaitingItem[], timeZone: string): WaitingGroup {
+function describe(
+  kind: StepKind,
+  items: readonly WaitingItem[],
+  timeZone: string,
+  now: string,
+): WaitingGroup {
   const names = items.flatMap(({ about }) => (about === null ? [] : [oneLine(about)])).sort(byName)
   const minutes = minutesNeeded(kind) * items.length
   const words = wordsOf(kind, items.length, names[0])
@@ -45,7 +50,7 @@ function describe(kind: StepKind, items: readonly WaitingItem[], timeZone: strin
     ...words,
     title: names.length > 1 ? `${words.title}: ${inARow(names)}` : words.title,
     minutes,
-    detail: `${minutesInWords(minutes)}, ${untilInWords(items, timeZone)}`,
+    detail: `${minutesInWords(minutes)}, ${untilInWords(items, timeZone, now)}`,
   }
 }
 
@@ -71,10 +76,19 @@ function wordsOf(kind: StepKind, count: number, name: string | undefined): { sho
   }
 }
 
-function untilInWords(items: readonly WaitingItem[], timeZone: string): string {
-  const days = [...new Set(items.map(({ dueAt }) => localDateOf(dueAt, timeZone)))].sort()
-  const first = dateInWords(days[0] ?? '')
-  return days.length === 1 ? `until ${first}` : `the first until ${first}`
+/** “until Friday, 22 January 2027”, or once that has passed “was due …; still counts until …”. */
+function untilInWords(items: readonly WaitingItem[], timeZone: string, now: string): string {
+  const daysOf = (instants: readonly string[]) =>
+    [...new Set(instants.map((instant) => localDateOf(instant, timeZone)))].sort()
+  const days = daysOf(items.map(({ dueAt }) => dueAt))
+  const due = dateInWords(days[0] ?? '')
+  const late = items.filter(({ dueAt }) => dueAt < now)
+  if (late.length === 0) return days.length === 1 ? `until ${due}` : `the first until ${due}`
+  const which = days.length === 1 ? 'was due' : 'the first was due'
+  const inGrace = late.filter(({ graceUntil }) => graceUntil >= now)
+  if (inGrace.length === 0) return `${which} ${due}; send it now, it may still count`
+  const grace = dateInWords(daysOf(inGrace.map(({ graceUntil }) => graceUntil))[0] ?? '')
+  return `${which} ${due}; still counts until ${grace}`
 }
 
 function inARow(names: readonly string[]): string {

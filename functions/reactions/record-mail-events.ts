@@ -17,7 +17,10 @@ export interface MailEventDependencies {
   log(message: string, facts: Record<string, unknown>): void
 }
 
-/** Marks people whose mail came back for good or who complained, so that HR sees it and no reminder follows. */
+/**
+ * Marks people whose mail came back for good, was not sent at all, or who complained, so that HR sees it and no reminder
+ * follows.
+ */
 export async function recordMailEvents(
   { db, now, log }: MailEventDependencies,
   event: SNSEvent,
@@ -40,5 +43,7 @@ function troubleOf(event: z.infer<typeof mailEventSchema>): 'bounced' | 'complai
   if (event.eventType === 'Complaint') return 'complained'
   // A transient bounce (a full mailbox) mends itself; SES goes on trying.
   if (event.eventType === 'Bounce' && event.bounce?.bounceType !== 'Transient') return 'bounced'
+  // SES took the message and then would not send it, since it found a virus. To HR that is a mail that came back.
+  if (event.eventType === 'Reject') return 'bounced'
   return undefined
 }

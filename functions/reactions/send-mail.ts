@@ -3,7 +3,7 @@ import type { ReviewCycle } from '../domain/cycle.ts'
 import type { Participant } from '../domain/participant.ts'
 import { LAUNCH, RELEASE } from '../domain/participant.ts'
 import type { Person } from '../domain/person.ts'
-import { WRITABLE } from '../domain/step.ts'
+import { type ReviewStep, WRITABLE } from '../domain/step.ts'
 import { composeCode } from '../mail/code.tsx'
 import { type MailRequest, mailRequestSchema } from '../mail/mail-queue.ts'
 import { type Mailer, sendEmail } from '../mail/send-email.ts'
@@ -12,7 +12,7 @@ import { issueCode } from '../store/codes.ts'
 import { loadCycle } from '../store/cycles.ts'
 import type { Database } from '../store/database.ts'
 import { issueLink } from '../store/links.ts'
-import { findParticipant, markMailed } from '../store/participants.ts'
+import { findParticipant, markMailed, unmarkMailed } from '../store/participants.ts'
 import { findPerson } from '../store/people.ts'
 import { findReview, listStepsOfPerson } from '../store/reviews.ts'
 
@@ -85,23 +85,32 @@ async function mailWaiting(
 ): Promise<void> {
   const { occasion } = request
   if (participant.mailed[occasion] !== undefined || cycle.status === 'closed') return
+  // Before the rows are read: what opens from here on is new to the next mail.
+  const at = now()
   const items = await whatWaits(db, cycle, participant, occasion)
   if (items.length === 0) return
   // A reminder must never come twice, so it is claimed before it goes; an invitation must never be lost, so it is
   // claimed afterwards and may come twice when we crash in between.
   const isReminder = occasion !== LAUNCH && occasion !== RELEASE
-  if (isReminder && !(await markMailed(db, participant, occasion, now()))) return
-  const secret = await issueLink(db, participant, cycle.deadlines.supervisorSignature.graceUntil)
-  const message = composeWaiting({
-    name: person.name,
-    cycleName: cycle.name,
-    timeZone: cycle.timeZone,
-    occasion: occasion === LAUNCH ? 'launch' : occasion === RELEASE ? 'release' : 'digest',
-    items,
-    link: `${publicUrl}/my/${secret}`,
-  })
-  await sendEmail(mailer, person.email, message, tagsOf(request))
-  if (!isReminder) await markMailed(db, participant, occasion, now())
+  if (isReminder && !(await markMailed(db, participant, occasion, at))) return
+  try {
+    const secret = await issueLink(db, participant, cycle.deadlines.supervisorSignature.graceUntil)
+    const message = composeWaiting({
+      name: person.name,
+      cycleName: cycle.name,
+      timeZone: cycle.timeZone,
+      occasion: occasion === LAUNCH ? 'launch' : occasion === RELEASE ? 'release' : 'digest',
+      items,
+      link: `${publicUrl}/my/${secret}`,
+      now: at,
+    })
+    await sendEmail(mailer, person.email, message, tagsOf(request))
+  } catch (error) {
+    // Refused or not reached, and nothing crashed: the queue tries again, and then it has to find the occasion free.
+    if (isReminder) await unmarkMailed(db, participant, occasion, at)
+    throw error
+  }
+  if (!isReminder) await markMailed(db, participant, occasion, at)
 }
 
 /** Read now, from the rows: what was done since the request was queued is not asked for again. */
@@ -111,18 +120,37 @@ async function whatWaits(
   participant: Participant,
   occasion: string,
 ): Promise<WaitingItem[]> {
-  if (occasion === RELEASE) {
-    return [{ kind: 'revieweeSignature', about: null, dueAt: cycle.deadlines.revieweeSignature.dueAt }]
-  }
   const steps = (await listStepsOfPerson(db, cycle.cycleId, participant.personId)).filter((step) =>
     WRITABLE.includes(step.state),
   )
-  const items = steps.map(({ kind, revieweeId, revieweeName, dueAt }) => ({
-    kind,
-    about: revieweeId === participant.personId ? null : revieweeName,
-    dueAt,
+  if (occasion === RELEASE) {
+    // The workflow may be about to ask for the signature; until then its time is the plan's.
+    const { dueAt, graceUntil } =
+      steps.find(({ kind }) => kind === 'revieweeSignature') ?? cycle.deadlines.revieweeSignature
+    return [{ kind: 'revieweeSignature', about: null, dueAt, graceUntil, news: 'new' }]
+  }
+  const items = steps.map((step) => ({
+    kind: step.kind,
+    about: step.revieweeId === participant.personId ? null : step.revieweeName,
+    dueAt: step.dueAt,
+    graceUntil: step.graceUntil,
+    news: newsOf(step, participant),
   }))
   return occasion === LAUNCH ? [...items, ...(await notYetOpen(db, cycle, participant, steps))] : items
+}
+
+/** What a step is to somebody who has read the mails so far. */
+function newsOf(
+  { stepId, kind, openedAt, extendedAt }: ReviewStep,
+  { asked, mailed }: Participant,
+): WaitingItem['news'] {
+  const lastMail = Object.values(mailed).sort().at(-1) ?? ''
+  if (extendedAt !== undefined && extendedAt > lastMail) return 'moreTime'
+  // The invitation and the release name what opens only a moment after them.
+  const named =
+    (mailed[LAUNCH] !== undefined && asked.some((one) => one.stepId === stepId)) ||
+    (mailed[RELEASE] !== undefined && kind === 'revieweeSignature')
+  return !named && openedAt !== undefined && openedAt > lastMail ? 'new' : null
 }
 
 /** The invitation may be composed while the last reviews of the launch are still starting: the plan names them. */
@@ -141,7 +169,8 @@ async function notYetOpen(
     items.push({
       kind: line.kind,
       about: review.revieweeId === participant.personId ? null : review.revieweeName,
-      dueAt: cycle.deadlines[line.kind].dueAt,
+      ...cycle.deadlines[line.kind],
+      news: 'new',
     })
   }
   return items

@@ -3,6 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { composeWaiting, type WaitingItem, type WaitingMailProps } from '../../../functions/mail/waiting.tsx'
 
 const DUE = '2027-01-22T22:59:59.000Z'
+const GRACE = '2027-01-24T22:59:59.000Z'
+const BEFORE = '2027-01-19T08:00:00.000Z'
+const IN_GRACE = '2027-01-23T08:00:00.000Z'
 const link = 'https://reviews.example.com/my/0123456789abcdefghijABCDEFGHIJ0123456789abc'
 
 const props = (items: readonly WaitingItem[], values: Partial<WaitingMailProps> = {}): WaitingMailProps => ({
@@ -12,10 +15,12 @@ const props = (items: readonly WaitingItem[], values: Partial<WaitingMailProps> 
   occasion: 'launch',
   items,
   link,
+  now: BEFORE,
   ...values,
 })
-const own: WaitingItem = { kind: 'selfAssessment', about: null, dueAt: DUE }
-const peer = (about: string, dueAt = DUE): WaitingItem => ({ kind: 'peerInput', about, dueAt })
+const own: WaitingItem = { kind: 'selfAssessment', about: null, dueAt: DUE, graceUntil: GRACE, news: null }
+const peer = (about: string, dueAt = DUE): WaitingItem => ({ ...own, kind: 'peerInput', about, dueAt })
+const fresh = (item: WaitingItem): WaitingItem => ({ ...item, news: 'new' })
 
 describe('the invitation', () => {
   const message = composeWaiting(props([peer('Pia Lund'), own, peer('Omar O’Neill'), peer('Ann Abel')]))
@@ -65,6 +70,63 @@ test('a reminder names the first day of several', () => {
   expect(message.text).toContain('the first until Friday, 22 January 2027')
 })
 
+describe('a digest says what it is:', () => {
+  const digest = (items: readonly WaitingItem[], now = BEFORE) =>
+    composeWaiting(props(items, { occasion: 'digest', now }))
+
+  test('new where something is new, and how much of it', () => {
+    expect(digest([fresh(own)]).subject).toBe(
+      'Spring review: new, your self-assessment, until Friday, 22 January 2027',
+    )
+    expect(digest([fresh(own)]).text).toContain('One new thing waits for you in “Spring review”.')
+    const mixed = digest([own, fresh(peer('Pia Lund'))])
+    expect(mixed.subject).toBe(
+      'Spring review: new, your self-assessment and input about Pia Lund, until Friday, 22 January 2027',
+    )
+    expect(mixed.text).toContain('2 things wait for you, 1 of them new, in “Spring review”.')
+  })
+
+  test('a reminder only where nothing is new', () => {
+    const message = digest([own, peer('Pia Lund')])
+    expect(message.subject).toMatch(/^Spring review: reminder, /)
+    expect(message.text).toContain('2 things still wait for you in “Spring review”.')
+  })
+
+  test('more time where HR has moved the last day', () => {
+    const message = digest([{ ...own, news: 'moreTime', dueAt: '2027-01-26T22:59:59.000Z' }])
+    expect(message.subject).toBe(
+      'Spring review: more time, your self-assessment, until Tuesday, 26 January 2027',
+    )
+    expect(message.text).toContain('You have more time for one thing in “Spring review”.')
+  })
+
+  test('a review that is released after the others reads as a release, and is a reminder the next time', () => {
+    const signature: WaitingItem = { ...own, kind: 'revieweeSignature' }
+    const late = digest([peer('Pia Lund'), fresh(signature)])
+    expect(late.subject).toBe('Spring review: input about Pia Lund and your review to read and sign')
+    expect(late.text).toContain('Your results of “Spring review” are released.')
+    expect(late.text).toContain('Read and sign your review:')
+    expect(digest([signature]).subject).toMatch(/^Spring review: reminder, your review to read and sign, /)
+  })
+
+  test('in the grace it names the day until which it still counts', () => {
+    const message = digest([own], IN_GRACE)
+    expect(message.subject).toBe(
+      'Spring review: reminder, your self-assessment, until Sunday, 24 January 2027',
+    )
+    expect(message.text).toContain(
+      'about 20 minutes, was due Friday, 22 January 2027; still counts until Sunday, 24 January 2027',
+    )
+    const several = digest([peer('Pia Lund'), peer('Ann Abel', '2027-01-29T22:59:59.000Z')], IN_GRACE)
+    expect(several.text).toContain(
+      'the first was due Friday, 22 January 2027; still counts until Sunday, 24 January 2027',
+    )
+    expect(digest([own], '2027-01-25T08:00:00.000Z').text).toContain(
+      'was due Friday, 22 January 2027; send it now, it may still count',
+    )
+  })
+})
+
 test('the day is the one of the cycle’s time zone', () => {
   const message = composeWaiting(
     props([{ ...own, dueAt: '2027-01-23T04:59:59.000Z' }], { timeZone: 'America/New_York' }),
@@ -73,7 +135,7 @@ test('the day is the one of the cycle’s time zone', () => {
 })
 
 test('the release says that the review is ready', () => {
-  const item: WaitingItem = { kind: 'revieweeSignature', about: null, dueAt: DUE }
+  const item: WaitingItem = { ...own, kind: 'revieweeSignature' }
   const message = composeWaiting(props([item], { occasion: 'release' }))
   expect(message.subject).toBe('Spring review: your review to read and sign')
   expect(message.text).toContain('Read and sign your review:')
@@ -81,7 +143,7 @@ test('the release says that the review is ready', () => {
 
 test('a supervisor of many sees a few names and the rest as a number', () => {
   const items = Array.from({ length: 12 }, (_, index): WaitingItem => {
-    return { kind: 'supervisorRating', about: `Person ${String(index).padStart(2, '0')}`, dueAt: DUE }
+    return { ...own, kind: 'supervisorRating', about: `Person ${String(index).padStart(2, '0')}` }
   })
   const { text } = composeWaiting(props(items))
   expect(text).toContain('Person 07 and 4 others')
