@@ -9,7 +9,7 @@ import { step } from './step.ts'
 export const inviteEveryone = step(
   z.object({ cycleId: cycleIdSchema }),
   async ({ db, mailQueue }, { cycleId }) => {
-    const participants = await listParticipants(db, cycleId)
+    const participants = await listParticipants(db, cycleId, { consistent: true })
     const requests = participants
       .filter((participant) => participant.asked.length > 0 && participant.mailed[LAUNCH] === undefined)
       .map(({ personId }) => ({ kind: 'waiting' as const, cycleId, personId, occasion: LAUNCH }))

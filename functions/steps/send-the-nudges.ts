@@ -4,7 +4,7 @@ import { nudgesAt } from '../domain/nudge.ts'
 import { enqueueMail } from '../mail/mail-queue.ts'
 import { loadCycle } from '../store/cycles.ts'
 import { listParticipants } from '../store/participants.ts'
-import { listReviews } from '../store/reviews.ts'
+import { EVERY_REVIEW, listReviews } from '../store/reviews.ts'
 import { step } from './step.ts'
 
 const inputSchema = z.object({ cycleId: cycleIdSchema, at: z.iso.datetime() })
@@ -14,8 +14,8 @@ export const sendTheNudges = step(inputSchema, async ({ db, mailQueue }, { cycle
   const cycle = await loadCycle(db, cycleId)
   if (cycle.status === 'closed') return { sent: 0 }
   const [{ reviews }, participants] = await Promise.all([
-    listReviews(db, cycleId, { limit: Number.MAX_SAFE_INTEGER }),
-    listParticipants(db, cycleId),
+    listReviews(db, cycleId, EVERY_REVIEW),
+    listParticipants(db, cycleId, { consistent: true }),
   ])
   const nudges = nudgesAt(cycle, reviews, participants, at)
   await enqueueMail(
