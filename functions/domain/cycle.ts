@@ -100,6 +100,8 @@ export const reviewCycleSchema = cyclePlanSchema.extend({
   releaseRequestedBy: z.string().optional(),
   closeRequestedBy: z.string().optional(),
   exceptions: z.array(cycleExceptionSchema).optional(),
+  /** Ids of reviews whose workflow had not begun when everybody was invited; HR and the operators must look. */
+  notStarted: z.array(z.string()).optional(),
 })
 export type ReviewCycle = z.infer<typeof reviewCycleSchema>
 
