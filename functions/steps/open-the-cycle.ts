@@ -29,7 +29,7 @@ type FrozenPlan = z.infer<typeof frozenPlanSchema>
  */
 export const openTheCycle = step(z.object({ cycleId: cycleIdSchema }), async (dependencies, { cycleId }) => {
   const { db, now } = dependencies
-  const cycle = await loadCycle(db, cycleId)
+  const cycle = await beginOpening(db, cycleId, now)
   if (cycle.status === 'cancelled' || cycle.status === 'closed') return outcome(cycle)
   const plan = await freeze(dependencies, cycle)
   if (plan.reviews.length > 0) {
@@ -40,6 +40,21 @@ export const openTheCycle = step(z.object({ cycleId: cycleIdSchema }), async (de
   }
   return outcome(await markOpened(db, cycle.cycleId, plan, now))
 })
+
+/** From here on HR can no longer cancel: whoever writes the row first, the other finds it so. */
+async function beginOpening(
+  db: Database,
+  cycleId: ReviewCycle['cycleId'],
+  now: () => string,
+): Promise<ReviewCycle> {
+  return untilCommitted(async () => {
+    const before = await loadCycle(db, cycleId)
+    if (before.status !== 'scheduled' && before.status !== 'draft') return before
+    const after: ReviewCycle = { ...before, status: 'opening' }
+    const event = plainEvent('cycle.scheduled', 'launch begun', { at: now() })
+    return (await commitCycleChange(db, before, after, event)) ? after : undefined
+  })
+}
 
 const reviewOpened = (review: FrozenPlan['reviews'][number], at: string) =>
   plainEvent('review.opened', 'opened', {
@@ -85,8 +100,7 @@ async function markOpened(
 ): Promise<ReviewCycle> {
   return untilCommitted(async () => {
     const before = await loadCycle(db, cycleId)
-    if (before.status !== 'scheduled' && before.status !== 'draft' && before.status !== 'opening')
-      return before
+    if (before.status !== 'opening') return before
     const at = now()
     const empty = plan.reviews.length === 0
     const after: ReviewCycle = {
