@@ -1,5 +1,6 @@
 import { chanceFrom } from './chance.ts'
 import type { LocalCloud, Mail } from './local-cloud.ts'
+import { occasionKey } from './occasion.ts'
 import { contentOf, SimulatedParticipant } from './participant.ts'
 import { NotReached } from './visitor.ts'
 
@@ -15,8 +16,10 @@ interface Job {
  */
 export class Inbox {
   readonly people = new Map<string, SimulatedParticipant>()
-  /** Mails by recipient and subject: one person and occasion each. */
-  readonly counted = new Map<string, number>()
+  /** Invitations to the launch and the release, by person and occasion. */
+  readonly invitations = new Map<string, number>()
+  /** Digests of new work and reminders, by person and day. */
+  readonly digests = new Map<string, number>()
   readonly problems: string[] = []
   total = 0
   codes = 0
@@ -63,9 +66,9 @@ export class Inbox {
       this.codes += 1
       person.receiveCode(content.code)
     } else {
-      // What goes out in one hour with one subject is one occasion; two of them would be one too many.
-      const occasion = `${address} ${mail.subject} ${new Date(mail.date).toISOString().slice(0, 13)}`
-      this.counted.set(occasion, (this.counted.get(occasion) ?? 0) + 1)
+      const { occasion, key } = occasionKey(mail)
+      const counted = occasion === 'digest' ? this.digests : this.invitations
+      counted.set(`${address} ${key}`, (counted.get(`${address} ${key}`) ?? 0) + 1)
       this.jobs.push({ person, address, link: content.link })
     }
   }
