@@ -9,17 +9,34 @@ const LOST_AFTER_MS = 30_000
 
 /**
  * Every minute: the truth behind the stream's hints. Tells workflows of rows that settled and were not told, and looks at
- * the waits of running cycles.
+ * the waits of running cycles. What fails keeps nothing else from its turn: it is logged, and thrown once at the end, so
+ * that the alarm on this function's errors tells of it.
  */
 export async function sweep({ db, sfn, now, log }: AdvanceDependencies): Promise<{ moved: number }> {
   const before = new Date(Date.parse(now()) - LOST_AFTER_MS).toISOString()
   let moved = 0
-  for (const key of await listUnmovedKeys(db, before)) {
-    if ((await moveWorkflow(sfn, db, key)) !== undefined) {
-      moved += 1
-      log('A settled row had not been told to its workflow; the sweep did it', { ...key })
+  let failed = 0
+  const attempt = async (work: () => Promise<void>, facts: Record<string, unknown>) => {
+    try {
+      await work()
+    } catch (error) {
+      failed += 1
+      log('The sweep could not mend this; it tries again in a minute', { ...facts, error: String(error) })
     }
   }
-  for (const cycle of await listCycles(db)) await settleCycleWaits(db, cycle.cycleId, now())
+  for (const key of await listUnmovedKeys(db, before)) {
+    await attempt(
+      async () => {
+        if ((await moveWorkflow(sfn, db, key)) === undefined) return
+        moved += 1
+        log('A settled row had not been told to its workflow; the sweep did it', { ...key })
+      },
+      { ...key },
+    )
+  }
+  for (const { cycleId } of await listCycles(db)) {
+    await attempt(() => settleCycleWaits(db, cycleId, now()), { cycleId })
+  }
+  if (failed > 0) throw new Error(`The sweep failed for ${failed} rows or cycles; the log names them`)
   return { moved }
 }
