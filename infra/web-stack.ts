@@ -14,6 +14,7 @@ import {
   recordInTransactions,
   sendTo,
   start,
+  takeUp,
   writeRows,
   writeRowsBelow,
 } from './constructs/rights.ts'
@@ -32,6 +33,9 @@ export interface WebStackProps extends StackProps {
   mail: MailStack
   workflows: WorkflowsStack
 }
+
+/** How the synth names the machine of the cycles where another stack refers to it. */
+const cycleMachineName = 'Countersign-Workflows:ExportsOutputFnGetAttReviewCycleMachine699129B7Name3A34F587'
 
 /** The pages and the API: one function per kind of visitor, each with the rights of that visitor. */
 export class WebStack extends Stack {
@@ -78,9 +82,14 @@ export class WebStack extends Stack {
       timeout: pageTimeout,
       // An import parses thousands of rows; with more memory comes more processor.
       memoryMb: 512,
-      rights: [...writes, start(workflows.cycle.machine)],
+      rights: [...writes, start(workflows.cycle.machine), takeUp(workflows.cycle.machine)],
     })
     workflows.launches.grantScheduling(this.hr.ownRole)
+    acknowledge(
+      this.hr.ownRole,
+      `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${cycleMachineName}:*]`,
+      'An execution is named for its cycle; HR takes up the launch of any of them.',
+    )
     this.participant = new RoleFunction<z.input<typeof participantEnvSchema>>(this, 'Participant', {
       dist,
       bundle: 'participant',
@@ -88,7 +97,10 @@ export class WebStack extends Stack {
       description: 'The pages and the API of people who take part in a review',
       environment: { ...site, MAIL_QUEUE_URL: mail.queue.queueUrl },
       timeout: pageTimeout,
-      // A receipt shows the salts of one's own words.
+      // Two readings: a colleague's input that is sent twice is compared with the fingerprint that only the vault can
+      // open, and a supervisor who signs is shown the comment with which the reviewee signed. Rows lie under an entry's
+      // random id, so the role cannot be narrowed to a person; the code asks only for entries that are named by a receipt
+      // in the step's own row, or in a row of the review that is being signed.
       rights: [...writes, readRows(records.vault)],
     })
     this.auditor = new RoleFunction<z.input<typeof auditorEnvSchema>>(this, 'Auditor', {
@@ -134,7 +146,7 @@ export class WebStack extends Stack {
       acknowledge(
         route,
         'AwsSolutions-APIG4',
-        'The function decides from its server-side session or bearer token, per route; a route without a rule fails the tests.',
+        'The function decides from its server-side session, per route; a route without a rule fails the tests.',
       )
     }
   }

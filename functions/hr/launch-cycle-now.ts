@@ -42,7 +42,8 @@ export const launchCycleNow = hrRoute({
       dependencies.reportTrouble('a cycle could not be started', error)
       return cyclePage(dependencies, (await findCycle(db, params.cycleId)) ?? cycle, now, {
         status: 502,
-        refusal: 'The launch has begun but its workflow did not start. Press “Launch now” again.',
+        refusal:
+          'The launch has begun but its workflow does not run. Press “Launch now” again; if that does not help, tell whoever runs this installation.',
       })
     }
     return redirect(`/hr/cycles/${params.cycleId}?done=launched`, { data: { status: 'opening' } })

@@ -7,7 +7,14 @@ import {
   type SchedulerClient,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler'
-import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
+import {
+  DescribeExecutionCommand,
+  ExecutionAlreadyExists,
+  type ExecutionStatus,
+  RedriveExecutionCommand,
+  type SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn'
 import type { ReviewCycle } from '../domain/cycle.ts'
 import type { CycleId } from '../domain/ids.ts'
 
@@ -16,7 +23,10 @@ export interface Launches {
   /** Sets, or sets anew, the alarm clock that starts the cycle's workflow. */
   schedule(cycle: Pick<ReviewCycle, 'cycleId' | 'launchAtLocal' | 'timeZone'>): Promise<void>
   unschedule(cycleId: CycleId): Promise<void>
-  /** Starts the workflow now; one that has started already goes on as it is. */
+  /**
+   * Starts the workflow now. One that runs goes on as it is; one that failed goes on where it failed.
+   * @throws when it can neither be started nor taken up, for example two weeks after it failed.
+   */
   start(cycleId: CycleId): Promise<void>
 }
 
@@ -27,6 +37,9 @@ export interface LaunchSettings {
   /** Where launches go that could not be delivered. */
   deadLetterArn: string
 }
+
+/** States of an execution that has ended without reaching its end. */
+const FAILED: readonly ExecutionStatus[] = ['FAILED', 'ABORTED', 'TIMED_OUT']
 
 /** After an hour of failing, HR had better know: the launch goes to the dead letters, and the alarm rings. */
 const LAUNCH_TRIES = { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 3600 } as const
@@ -88,7 +101,16 @@ export function createLaunches(
         )
       } catch (error) {
         if (!(error instanceof ExecutionAlreadyExists)) throw error
+        await takeUp(cycleId)
       }
     },
+  }
+
+  /** An execution's name is taken for good, also by one that failed: that one goes on where it stopped. */
+  async function takeUp(cycleId: CycleId): Promise<void> {
+    const executionArn = `${settings.machineArn.replace(':stateMachine:', ':execution:')}:${cycleId}`
+    const { status } = await workflows.send(new DescribeExecutionCommand({ executionArn }))
+    if (status === undefined || !FAILED.includes(status)) return
+    await workflows.send(new RedriveExecutionCommand({ executionArn }))
   }
 }

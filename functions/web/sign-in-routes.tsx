@@ -14,8 +14,11 @@ import {
 } from './sessions.ts'
 import { beginAttempt, endAttempt, findAttempt } from './sign-in-attempt.ts'
 
-/** A working day. After it, people sign in again, which their company's own session usually does without a question. */
-const SESSION_HOURS = 10
+/**
+ * Half a working day, however busy: a session outlives an account that is disabled meanwhile, so it must not be long.
+ * Afterwards people sign in again, which their company's own session usually does without a question.
+ */
+const SESSION_HOURS = 4
 
 export interface SignInOptions {
   /** `/hr` or `/audit`; the callback to register is `<publicUrl><prefix>/sign-in/callback`. */

@@ -2,11 +2,12 @@
  * The statements that roles are made of. Each names its actions and its resources one by one; a transaction is
  * authorized by the actions of its items, so there is no action for it. Nothing here scans a table.
  */
+import { ArnFormat, Stack } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
-import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions'
+import type { IStateMachine, StateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import type { KeptTable } from './kept-table.ts'
 
 /** Read rows by key, and query the table and the named indexes. */
@@ -67,6 +68,21 @@ export function answerTasksOf(...machines: IStateMachine[]): PolicyStatement {
 /** Start executions of one machine. */
 export function start(machine: IStateMachine): PolicyStatement {
   return new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.stateMachineArn] })
+}
+
+/** See how executions of one machine stand, and let one that failed go on where it failed. */
+export function takeUp(machine: StateMachine): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['states:DescribeExecution', 'states:RedriveExecution'],
+    resources: [
+      Stack.of(machine).formatArn({
+        service: 'states',
+        resource: 'execution',
+        resourceName: `${machine.stateMachineName}:*`,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+    ],
+  })
 }
 
 /** Write the launch manifests of the cycles, and read the one that was there first. */

@@ -78,7 +78,7 @@ export class SignInPool extends Construct implements SignIn {
       supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
-      // The site keeps its own session; tokens serve the sign-in and calls of the API.
+      // The site keeps its own session; a token serves the sign-in and is never asked for again.
       idTokenValidity: Duration.hours(1),
       accessTokenValidity: Duration.hours(1),
       refreshTokenValidity: Duration.hours(8),

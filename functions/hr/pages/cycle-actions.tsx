@@ -48,7 +48,7 @@ export function CycleActions({ cycle }: { cycle: ReviewCycle }) {
           kind="primary"
         >
           Everybody who has been rated sees their review at once, and is asked to sign. Reviews without a
-          rating stay out. This cannot be taken back.
+          rating follow one by one when they are rated. This cannot be taken back.
         </Careful>
       )
     case 'released':

@@ -333,6 +333,29 @@ describe('launching', () => {
     })
   })
 
+  test('a launch whose workflow failed goes on where it failed when it is pressed again', async () => {
+    const cycleId = await draft()
+    await desk.hana.post(`/hr/cycles/${cycleId}/launch-now`)
+    await pad.abort(cycleId)
+    const status = () => pad.executions().find(({ name }) => name === cycleId)?.status
+    expect(status()).toBe('ABORTED')
+    const again = await desk.hana.post(`/hr/cycles/${cycleId}/launch-now`)
+    expect(again.location).toBe(`/hr/cycles/${cycleId}?done=launched`)
+    expect(status()).toBe('RUNNING')
+    expect(pad.executions().filter(({ name }) => name === cycleId)).toHaveLength(1)
+  })
+
+  test('a launch whose workflow can no longer be taken up says so', async () => {
+    const cycleId = await draft()
+    await desk.hana.post(`/hr/cycles/${cycleId}/launch-now`)
+    await pad.abort(cycleId)
+    await pad.clock.advance(15 * 86_400_000)
+    const refused = await desk.hana.post(`/hr/cycles/${cycleId}/launch-now`)
+    expect(refused.status).toBe(502)
+    expect(refused.words).toContain('The launch has begun but its workflow does not run.')
+    expect(desk.troubles).toContain('a cycle could not be started')
+  })
+
   test('a cancelled cycle loses its alarm clock and can no longer be launched', async () => {
     const cycleId = await draft()
     await desk.hana.post(`/hr/cycles/${cycleId}/schedule`)

@@ -1,5 +1,5 @@
 import { SchedulerClient } from '@aws-sdk/client-scheduler'
-import { SFNClient } from '@aws-sdk/client-sfn'
+import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn'
 import { createLaunches, type Launches } from '../../../functions/hr/launches.ts'
 import { createScheduler } from '../../../local/services/scheduler.ts'
 import { createStepFunctions, type ExecutionSummary } from '../../../local/states/step-functions.ts'
@@ -19,6 +19,8 @@ export interface LaunchPad {
   group: string
   clock: TestClock
   executions(): ExecutionSummary[]
+  /** Ends a cycle's workflow from outside, as an operator can. */
+  abort(cycleId: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -48,9 +50,10 @@ export async function startLaunchPad(): Promise<LaunchPad> {
     sendToQueue: async () => {},
   })
   const client = new SchedulerClient(clientSettings(await cloud.serve(scheduler.endpoint)))
+  const starter = new SFNClient(clientSettings(await cloud.serve(workflows.endpoint)))
   return {
     launches: createLaunches(
-      { scheduler: client, workflows: new SFNClient(clientSettings(await cloud.serve(workflows.endpoint))) },
+      { scheduler: client, workflows: starter },
       {
         machineArn,
         scheduleGroup: 'Launches',
@@ -62,8 +65,13 @@ export async function startLaunchPad(): Promise<LaunchPad> {
     group: 'Launches',
     clock: cloud.clock,
     executions: () => workflows.listExecutions('ReviewCycle'),
+    async abort(cycleId) {
+      const executionArn = `${machineArn.replace(':stateMachine:', ':execution:')}:${cycleId}`
+      await starter.send(new StopExecutionCommand({ executionArn }))
+    },
     async close() {
       client.destroy()
+      starter.destroy()
       await scheduler.stop()
       workflows.stop()
       await cloud.close()

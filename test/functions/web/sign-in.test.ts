@@ -202,7 +202,7 @@ describe('signing in', () => {
     })
     const [session] = sessions.rows.values()
     expect(session).toMatchObject({ kind: 'hr', method: 'oidc', authenticatedAt: now.toISOString() })
-    expect(Date.parse(session?.expiresAt ?? '') - now.getTime()).toBe(10 * 3_600_000)
+    expect(Date.parse(session?.expiresAt ?? '') - now.getTime()).toBe(4 * 3_600_000)
     expect(log).toEqual([])
   })
 
