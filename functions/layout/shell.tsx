@@ -99,9 +99,11 @@ function Account(props: { name: string; signOutPath?: string | undefined }) {
   )
 }
 
-/** The longest entry that the path lies below; the home entry only for the home page itself. */
+/** The longest entry that the path lies below; of several, the home entry only for the home page itself. */
 function isCurrent(href: string, { path, homeHref, navigation }: ShellProps): boolean {
-  const below = (entry: string) => path === entry || (entry !== homeHref && path.startsWith(`${entry}/`))
+  const holdsAll = navigation.length === 1
+  const below = (entry: string) =>
+    path === entry || ((holdsAll || entry !== homeHref) && path.startsWith(`${entry}/`))
   const current = navigation
     .map((entry) => entry.href)
     .filter(below)

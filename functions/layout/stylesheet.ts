@@ -173,6 +173,8 @@ main:focus { outline: none; }
 
 /* Forms */
 main form > .button, fieldset > .button { margin-top: var(--step-3); }
+.button-row form > .button { margin-top: 0; }
+main > form, main > search { margin-bottom: var(--step-6); }
 .field { margin: 0 0 var(--step-5); padding: 0; border: 0; min-width: 0; }
 .field > label, .field > legend { display: block; padding: 0; margin-bottom: var(--step-2); font-weight: 620; }
 /* A legend that does not float sits on the fieldset's border and pushes it down. */
@@ -265,6 +267,8 @@ input[type="file"] { display: block; width: 100%; min-height: 44px; padding: 0.6
 .table tbody th { font-weight: 600; }
 .table tbody tr + tr > * { border-top: 1px solid var(--line); }
 .table .number { text-align: right; }
+/* As high as a finger, in a row that is as high as its words. */
+.table form > .button { margin-block: calc((1.5em - 44px) / 2); }
 .pagination { display: flex; flex-wrap: wrap; align-items: center; gap: var(--step-2) var(--step-5); }
 .pagination a { display: inline-flex; align-items: center; min-height: 44px; }
 
@@ -308,6 +312,7 @@ details[open] > summary { margin-bottom: var(--step-2); }
   .frame { padding-block: var(--step-5) var(--step-6); }
   .button-row .button, main form > .button { width: 100%; }
   .button-row .button.quiet { width: auto; }
+  .button-row > form { flex-basis: 100%; }
   .site-header nav ul { gap: 0 var(--step-4); }
   .card { padding: var(--step-4); grid-template-columns: minmax(0, 1fr); }
   .summary > div { grid-template-columns: minmax(0, 1fr) auto; }
@@ -328,6 +333,7 @@ details[open] > summary { margin-bottom: var(--step-2); }
   .table td, .table td.number { display: flex; justify-content: space-between; align-items: baseline; gap: var(--step-4); padding: var(--step-1) 0; text-align: left; }
   .table td::before { content: attr(data-heading) / ""; flex: none; max-width: 50%; color: var(--ink-quiet); font-size: var(--small); }
   .table td > .cell { min-width: 0; text-align: right; }
+  .table td:has(> .cell:empty), .table td:has(> .cell > bdi:only-child:empty) { display: none; }
 }
 
 @media (pointer: coarse) {
