@@ -18,6 +18,8 @@ export interface Rehearsal {
   blocked: LaunchProblem | undefined
   /** People who would be left out of the launch. */
   excluded: LaunchProblem[]
+  /** What keeps nobody out; also people whom no mail can reach: they are reviewed, but are asked for nothing. */
+  warnings: LaunchProblem[]
   /** The one mail that each person would get at launch. */
   mails: { personId: PersonId; name: string; email: string; self: boolean; peers: number }[]
   /** How many people are asked about how many colleagues, from few to many. */
@@ -47,7 +49,8 @@ export async function rehearse(db: Database, cycle: ReviewCycle): Promise<Rehear
   return {
     plan,
     blocked: errors.find(({ code }) => code === 'nobody-selected'),
-    excluded: errors.filter(({ code }) => code !== 'nobody-selected'),
+    excluded: errors.filter(({ code }) => code !== 'nobody-selected' && code !== 'no-address'),
+    warnings: plan.problems.filter(({ severity, code }) => severity === 'warning' || code === 'no-address'),
     mails,
     loads: loadsOf(mails),
     overlapping: cycles.filter((other) => other.cycleId !== cycle.cycleId && overlap(other, cycle)),

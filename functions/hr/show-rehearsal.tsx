@@ -47,8 +47,8 @@ export async function rehearsalPage(
       blocked={rehearsal.blocked?.message}
       excluded={rehearsal.excluded.slice(0, MOST_PROBLEMS)}
       excludedCount={rehearsal.excluded.length}
-      warnings={plan.problems.filter(({ severity }) => severity === 'warning').slice(0, MOST_PROBLEMS)}
-      warningCount={plan.problems.filter(({ severity }) => severity === 'warning').length}
+      warnings={rehearsal.warnings.slice(0, MOST_PROBLEMS)}
+      warningCount={rehearsal.warnings.length}
       overlapping={rehearsal.overlapping}
       loads={rehearsal.loads}
       mailCount={mails.length}
