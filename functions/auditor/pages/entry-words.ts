@@ -22,7 +22,7 @@ const events: Readonly<Record<string, string>> = {
   'supervisor-rating.submitted': 'The supervisor’s rating was sent in',
   'step.bypassed': 'The review went on without a step',
   'step.expired': 'A step’s time ran out',
-  'step.extended': 'HR gave a step more time',
+  'step.extended': 'A step was given more time',
   'record.released': 'The record was released to the reviewee',
   'record.signed-by-reviewee': 'The reviewee signed the record',
   'record.signature-refused': 'The reviewee refused to sign the record',
