@@ -109,7 +109,6 @@ export class LocalCloud {
       if (this.failed !== undefined) throw this.failed
       try {
         await this.now()
-        this.up = true
         return
       } catch (error) {
         if (Date.now() > end) throw error
@@ -131,6 +130,7 @@ export class LocalCloud {
             }),
       })
       if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
+      this.up = true
       return await response.json()
     } catch (error) {
       throw error instanceof TypeError ? new NotReached(`${path}: ${error.message}`) : error

@@ -40,10 +40,14 @@ export async function writeUntilKilled(
   const client = new DynamoDBClient({ ...clientSettings(endpoint), maxAttempts: 1 })
   const acknowledged: string[] = []
   let killed = false
-  const timer = setTimeout(() => {
-    killed = true
-    kill()
-  }, afterMs)
+  // The time counts from the first acknowledgement: on a busy machine that alone may take a while.
+  let timer: NodeJS.Timeout | undefined
+  const startTheTimer = () => {
+    timer ??= setTimeout(() => {
+      killed = true
+      kill()
+    }, afterMs)
+  }
   const writer = async (name: number): Promise<void> => {
     for (let at = 0; !killed; at++) {
       const pk = `${round}-${name}-${at}`
@@ -53,6 +57,7 @@ export async function writeUntilKilled(
       try {
         await client.send(new TransactWriteItemsCommand({ TransactItems: [item('a'), item('b')] }))
         acknowledged.push(pk)
+        startTheTimer()
       } catch {
         // not acknowledged: may be there or not
       }
