@@ -15,6 +15,8 @@ interface ListedPerson {
 export interface ChosenPeople {
   company: number
   employeeIds: string[]
+  /** Set when those are whole teams: then HR would tick the teams instead of writing down everybody. */
+  supervisorIds?: string[]
 }
 
 /** Brings the company in. A file without ids and addresses gets them derived, as the import's options say. */
@@ -43,10 +45,22 @@ export async function choosePeople(
     const lead = people.find((person) => person.name === wanted.team)
     const members = agents.filter((person) => lead !== undefined && person.supervisorId === lead.personId)
     if (members.length === 0) throw new UnexpectedPage(`Nobody called ${wanted.team} has a team`)
-    return { company: people.length, employeeIds: members.map((person) => person.employeeId) }
+    return chosenOf(people.length, members, agents)
   }
-  const chosen = agents.slice(0, wanted.people)
-  return { company: people.length, employeeIds: chosen.map((person) => person.employeeId) }
+  return chosenOf(people.length, agents.slice(0, wanted.people), agents)
+}
+
+function chosenOf(
+  company: number,
+  chosen: readonly ListedPerson[],
+  agents: readonly ListedPerson[],
+): ChosenPeople {
+  const employeeIds = chosen.map((person) => person.employeeId)
+  const supervisorIds = [...new Set(chosen.flatMap((person) => person.supervisorId ?? []))]
+  const inThoseTeams = agents.filter((person) => supervisorIds.includes(person.supervisorId ?? ''))
+  return inThoseTeams.length === chosen.length
+    ? { company, employeeIds, supervisorIds }
+    : { company, employeeIds }
 }
 
 async function listEverybody(hr: HrUser): Promise<ListedPerson[]> {
@@ -66,12 +80,14 @@ export async function scheduleCycle(
   hr: HrUser,
   name: string,
   employeeIds: readonly string[],
+  supervisorIds?: readonly string[],
 ): Promise<string> {
   const plan = await hr.open('/hr/cycles/new')
   const saved = await hr.press(plan, one(plan, 'form[action="/hr/cycles"] button'), {
     name,
-    selectBy: 'hand',
-    employeeIds: employeeIds.join('\n'),
+    ...(supervisorIds === undefined
+      ? { selectBy: 'hand', employeeIds: employeeIds.join('\n') }
+      : { selectBy: 'teams', supervisorIds }),
   })
   const cycleId = /^\/hr\/cycles\/(cyc_\w+)/.exec(saved.url.pathname)?.[1]
   if (saved.status !== 200 || cycleId === undefined) {

@@ -138,7 +138,7 @@ async function conduct(chosen: Options, cloud: LocalCloud, startedAt: number): P
   const sample = fileURLToPath(new URL('../company.csv', import.meta.url))
   await importCompany(hr, resolve(chosen.company ?? sample), chosen.company === undefined)
   const people = await choosePeople(hr, { team: chosen.team, people: chosen.people })
-  const cycleId = await scheduleCycle(hr, 'Demo cycle', people.employeeIds)
+  const cycleId = await scheduleCycle(hr, 'Demo cycle', people.employeeIds, people.supervisorIds)
 
   const bar = new SingleBar({
     format: '{bar} {percentage}% of the acts | {value} of {total} | {duration_formatted} | {mails} mails',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CyclePlan } from '../../../functions/domain/cycle.ts'
 import { checkPlan, timesOf } from '../../../functions/domain/cycle-plan.ts'
-import { PLAN, PLANNED_AT } from '../../fixtures/cycle.ts'
+import { PLAN, PLANNED_AT, personId } from '../../fixtures/cycle.ts'
 
 const problems = (values: Partial<CyclePlan>, now = PLANNED_AT) =>
   checkPlan({ ...PLAN, ...values }, now).map(({ code, field }) => `${field}: ${code}`)
@@ -64,6 +64,11 @@ describe('a cycle’s plan', () => {
       'a threshold nobody can reach',
       { peers: { perReview: 2, threshold: 3, loadCap: 6 } },
       'threshold: threshold-too-high',
+    ],
+    [
+      'more people by hand than a row should carry',
+      { selection: { by: 'hand', personIds: Array.from({ length: 2001 }, (_, index) => personId(index)) } },
+      'employeeIds: too-many-by-hand',
     ],
   ])('given %s, then it is refused with its field', (_, values, expected) => {
     expect(problems(values)).toContain(expected)
