@@ -44,7 +44,10 @@ export async function startLocalCloud(): Promise<JourneyCloud> {
     )
   }
   const dataDir = mkdtempSync(join(tmpdir(), 'countersign-journey-'))
-  const served = await serve(assembly, dataDir)
+  const served = await serve(assembly, dataDir).catch((error: unknown) => {
+    rmSync(dataDir, { recursive: true, force: true })
+    throw error
+  })
   const { url, awsUrl } = served
 
   async function ask(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> {
