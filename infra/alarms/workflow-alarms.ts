@@ -60,7 +60,8 @@ export function workflowAlarms(scope: Construct, workflows: WorkflowsStack, oper
   for (const [name, step] of steps)
     alarm(`${name}Fails`, step.metricErrors(total), {
       above: 3,
-      periods: 2,
+      // A launch that cannot start its reviews fails a dozen times within a few minutes and then goes on without them.
+      periods: 1,
       sentence: `Reviews wait at the step ${name}, which fails again and again; read its log before the workflow’s retries run out.`,
     })
 }

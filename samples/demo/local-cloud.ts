@@ -60,7 +60,10 @@ export class LocalCloud {
 
   /** Ends the cloud's process as a power cut would. @returns false while it is only just coming up. */
   kill(): boolean {
-    return this.up && (this.child?.kill('SIGKILL') ?? false)
+    const hit = this.up && (this.child?.kill('SIGKILL') ?? false)
+    // Until the next one answers; a second signal to a process that is ending hits nothing.
+    this.up = false
+    return hit
   }
 
   async stop(): Promise<void> {

@@ -73,6 +73,7 @@ export const fieldInWords: Readonly<Record<string, string>> = {
   revieweeName: 'Name of the reviewee',
   ratingSupervisor: 'Rating supervisor',
   words: 'Fingerprint of the words',
+  authenticatedAt: 'When they came in',
   proposedRating: 'Proposed rating',
   computedScore: 'Computed score',
   justification: 'Justification',

@@ -24,6 +24,9 @@ const doneWords: Record<DoneAct, readonly [string, string]> = {
   link: ['A new link is on its way', 'Links that were sent before no longer open anything.'],
 }
 
+/** Enough to see a pattern; the rest are in the cycle's JSON. */
+const NOT_STARTED_SHOWN = 20
+
 export interface CyclePageProps extends ReviewListProps, MailTroubleProps, CycleEndProps {
   now: string
   done: DoneAct | undefined
@@ -52,9 +55,24 @@ export function CyclePage(props: CyclePageProps) {
         <NextWords cycle={cycle} next={props.next} now={props.now} />
       </p>
       <CycleActions cycle={cycle} />
-      {props.mailTrouble.length > 0 && <MailTrouble {...props} />}
-      {cycle.reviewCount > 0 && <CycleProgress progress={props.progress} />}
+      {cycle.notStarted !== undefined && cycle.notStarted.length > 0 && (
+        <Notice kind="attention" title={`${cycle.notStarted.length} reviews could not start`}>
+          <p>
+            Nobody was asked about them. Whoever operates Countersign has been told; everybody else’s reviews
+            go on.
+          </p>
+          <ul>
+            {cycle.notStarted.slice(0, NOT_STARTED_SHOWN).map((reviewId) => (
+              <li key={reviewId}>
+                <a href={`/hr/cycles/${cycle.cycleId}/reviews/${reviewId}`}>{reviewId}</a>
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
       {cycle.status === 'closed' && <CycleEnd {...props} />}
+      {cycle.status !== 'closed' && props.mailTrouble.length > 0 && <MailTrouble {...props} />}
+      {cycle.reviewCount > 0 && <CycleProgress progress={props.progress} />}
       {cycle.reviewCount > 0 && <ReviewList {...props} />}
       {props.teams.length > 1 && <TeamTable {...props} />}
       <CyclePlanView cycle={cycle} />

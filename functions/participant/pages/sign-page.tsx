@@ -31,8 +31,10 @@ export function SignPage(props: SignPageProps) {
       {errors && <ErrorSummary errors={errors} />}
       {code && <CodeNotice code={code} />}
       <p class="lead">
-        Read {waiting.length === 1 ? 'the record' : `the ${waiting.length} records`} below. Then have a code
-        mailed to you and sign with your name.
+        Read {waiting.length === 1 ? 'the record' : `the ${waiting.length} records`} below.{' '}
+        {errors !== undefined || (code !== undefined && code !== 'changed')
+          ? 'Then sign with your name and the code from the mail.'
+          : 'Then have a code mailed to you and sign with your name.'}
       </p>
       {own && (
         <>
