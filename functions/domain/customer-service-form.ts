@@ -187,39 +187,40 @@ export const customerServiceForm: FormVersion = formVersionSchema.parse({
         'Say what happened, what was done and what came of it. One good example is worth more than many adjectives.',
       weight: 0,
       items: [
+        // Titles are read by everybody who reads the record, prompts only by whoever answers.
         written(
           'own-strength',
-          'One strength of yours',
+          'Own view: one strength',
           'What did you do especially well in this period? Tell one example that shows it.',
           'self',
         ),
         written(
           'own-growth',
-          'One point where you want to grow',
+          'Own view: one point to grow in',
           'What would you do differently, or want to learn? Tell one example where it would have helped.',
           'self',
         ),
         written(
           'peer-strength',
-          'One strength of your colleague',
+          'A colleague’s view: one strength',
           'What does your colleague do especially well? Tell one example that you saw. Your name is not shown with it.',
           'peer',
         ),
         written(
           'peer-growth',
-          'One thing your colleague could do better',
+          'A colleague’s view: one thing to do better',
           'What would make working together, or serving customers, better still? Tell one example, without naming customers.',
           'peer',
         ),
         written(
           'supervisor-strength',
-          'One strength to build on',
+          'Supervisor’s view: one strength to build on',
           'What should this person go on doing? Tell one example from the review period and what it led to.',
           'supervisor',
         ),
         written(
           'supervisor-growth',
-          'One point to grow in',
+          'Supervisor’s view: one point to grow in',
           'What should change or be learned next? Tell one example, and what you will do to help.',
           'supervisor',
         ),

@@ -121,3 +121,12 @@ export function sectionsForRole(form: FormVersion, role: z.infer<typeof raterRol
     .map((section) => ({ ...section, items: section.items.filter((item) => item.forRoles.includes(role)) }))
     .filter((section) => section.items.length > 0)
 }
+
+/** Things about items, put into the order of the form; what the form does not know comes last. */
+export function inFormOrder<T extends { itemId: string }>(form: FormVersion, about: readonly T[]): T[] {
+  const place = new Map(
+    form.sections.flatMap(({ items }) => items).map(({ itemId }, index) => [itemId, index]),
+  )
+  const placeOf = ({ itemId }: T) => place.get(itemId) ?? place.size
+  return about.toSorted((one, other) => placeOf(one) - placeOf(other))
+}

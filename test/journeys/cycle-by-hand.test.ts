@@ -177,7 +177,7 @@ describe('a whole cycle by hand, on phones that run no script', () => {
     expect(await words(page)).toContain('5 things wait for you in Autumn round')
 
     await follow(page, page.getByRole('link', { name: 'Your self-assessment' }))
-    await page.getByLabel('One strength of yours').fill('I kept calm when the phones were down.')
+    await page.getByLabel('Own view: one strength').fill('I kept calm when the phones were down.')
     await follow(page, page.getByRole('button', { name: 'Save the draft' }))
     expect(await words(page)).toContain('Your draft is saved')
 
@@ -187,7 +187,7 @@ describe('a whole cycle by hand, on phones that run no script', () => {
     await follow(other, other.getByRole('link', { name: 'Your self-assessment' }))
     await follow(other, other.getByRole('button', { name: 'Send it in' }))
     expect(await other.title()).toMatch(/^Error/)
-    expect(await other.getByLabel('One strength of yours').inputValue()).toBe(
+    expect(await other.getByLabel('Own view: one strength').inputValue()).toBe(
       'I kept calm when the phones were down.',
     )
     await fillForm(other, '3', 'I kept calm when the phones were down for an hour.')

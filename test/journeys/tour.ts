@@ -136,20 +136,20 @@ async function launched({ cloud, look, cycleId }: Tour): Promise<void> {
   const self = await stepOf(cloud, agent, 'selfAssessment')
   await look('my-self', agent, self)
   await look('my-self-errors', agent, self, async (page) => {
-    await page.getByLabel('One strength of yours').fill('short')
+    await page.getByLabel('Own view: one strength').fill('short')
     await press(page, 'Send it in')
   })
   await look('my-self-saved', agent, self, async (page) => {
-    await page.getByLabel('One strength of yours').fill('I kept calm when the phones were down.')
+    await page.getByLabel('Own view: one strength').fill('I kept calm when the phones were down.')
     await press(page, 'Save the draft')
   })
   await look('my-self-in-two-windows', agent, self, async (page) => {
     const other = await page.context().newPage()
     await other.goto(new URL(self, cloud.url).href)
-    await other.getByLabel('One strength of yours').fill(`I kept calm, and wrote it down at ${Date.now()}.`)
+    await other.getByLabel('Own view: one strength').fill(`I kept calm, and wrote it down at ${Date.now()}.`)
     await press(other, 'Save the draft')
     await other.close()
-    await page.getByLabel('One strength of yours').fill('I kept calm, says this window.')
+    await page.getByLabel('Own view: one strength').fill('I kept calm, says this window.')
     await press(page, 'Save the draft')
   })
   await look('my-self-signed-out-meanwhile', agent, self, async (page) => {

@@ -1,5 +1,5 @@
 import type { Answer, Answers } from '../../domain/answers.ts'
-import { type FormVersion, sectionsForRole } from '../../domain/form.ts'
+import { type FormVersion, inFormOrder, sectionsForRole } from '../../domain/form.ts'
 import { meaningInWords } from '../../domain/meaning-in-words.ts'
 import type { RaterRole } from '../../domain/rater-role.ts'
 import type { PeerSummary, ReviewRecord } from '../../domain/record.ts'
@@ -188,7 +188,7 @@ function PeerSummaryView({ form, summary }: { form: FormVersion; summary: PeerSu
       <p>
         {summary.answered} of {summary.asked} colleagues answered. Their words stand in no order.
       </p>
-      {summary.items.map((item) => (
+      {inFormOrder(form, summary.items).map((item) => (
         <section key={item.itemId}>
           <h3>{titles.get(item.itemId) ?? item.itemId}</h3>
           {item.mean !== null && <p>Mean: {item.mean}</p>}

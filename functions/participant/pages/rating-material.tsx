@@ -1,5 +1,5 @@
 import type { Answers } from '../../domain/answers.ts'
-import type { FormVersion } from '../../domain/form.ts'
+import { type FormVersion, inFormOrder } from '../../domain/form.ts'
 import type { PeerSummary } from '../../domain/record.ts'
 import { Notice } from '../../layout/notice.tsx'
 import { Words } from '../../layout/words.tsx'
@@ -80,7 +80,7 @@ export function PeerSummaryView(props: { form: FormVersion; peers: PeerSummary |
       <p>
         {peers.answered} of {peers.asked} peers answered.
       </p>
-      {peers.items.map(({ itemId, mean, texts }) => {
+      {inFormOrder(form, peers.items).map(({ itemId, mean, texts }) => {
         const item = items.get(itemId)
         return (
           <div key={itemId}>
