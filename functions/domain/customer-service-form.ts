@@ -1,6 +1,5 @@
 import {
   type BehaviouralAnchor,
-  type FormTemplate,
   type FormVersion,
   formVersionSchema,
   type Item,
@@ -228,9 +227,3 @@ export const customerServiceForm: FormVersion = formVersionSchema.parse({
     },
   ],
 })
-
-export const customerServiceTemplate: FormTemplate = {
-  formId: customerServiceForm.formId,
-  title: customerServiceForm.title,
-  versions: [customerServiceForm.version],
-}

@@ -2,7 +2,7 @@ import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import type { CycleId, PersonId } from '../domain/ids.ts'
 import { type Occasion, type Participant, participantSchema } from '../domain/participant.ts'
-import { type Database, getRow, queryAll, queryPage, type Row, toItem } from './database.ts'
+import { type Database, getRow, queryAll, toItem } from './database.ts'
 import { participantKey } from './keys.ts'
 
 export async function findParticipant(
@@ -22,23 +22,6 @@ export async function listParticipants(
 ): Promise<Participant[]> {
   const rows = await queryAll(db, `CYCLE#${cycleId}`, { skPrefix: 'PARTICIPANT#', ...read })
   return rows.map((row) => participantSchema.parse(row))
-}
-
-/** A page of participants and the person to go on after. */
-export async function listParticipantsPage(
-  db: Database,
-  cycleId: CycleId,
-  limit: number,
-  afterPerson?: PersonId,
-): Promise<{ participants: Participant[]; next: PersonId | undefined }> {
-  const after: Row | undefined = afterPerson && { ...participantKey(cycleId, afterPerson) }
-  const page = await queryPage(db, `CYCLE#${cycleId}`, {
-    skPrefix: 'PARTICIPANT#',
-    limit,
-    ...(after === undefined ? {} : { after }),
-  })
-  const participants = page.rows.map((row) => participantSchema.parse(row))
-  return { participants, next: page.next === undefined ? undefined : participants.at(-1)?.personId }
 }
 
 /** Writes the row of the launch; one that is there already stays as it is. */
@@ -126,19 +109,6 @@ export async function markMailTrouble(
   } catch (error) {
     if (!isConditionFailure(error)) throw error
   }
-}
-
-/** From now on no link that was mailed before opens anything. */
-export async function revokeLinks(db: Database, cycleId: CycleId, personId: PersonId): Promise<void> {
-  await db.client.send(
-    new UpdateItemCommand({
-      TableName: db.tables.records,
-      Key: marshall(participantKey(cycleId, personId)),
-      UpdateExpression: 'ADD linkGeneration :one',
-      ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeValues: marshall({ ':one': 1 }),
-    }),
-  )
 }
 
 export function isConditionFailure(error: unknown): boolean {

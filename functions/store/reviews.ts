@@ -83,15 +83,6 @@ export async function findStep(
   return row ? reviewStepSchema.parse(row) : plannedStep(cycle, review, stepId)
 }
 
-export async function findStoredStep(
-  db: Database,
-  reviewId: ReviewId,
-  stepId: StepId,
-): Promise<ReviewStep | undefined> {
-  const row = await getRow(db, stepKey(reviewId, stepId))
-  return row && reviewStepSchema.parse(row)
-}
-
 /**
  * A step with its review and cycle, in one request.
  * @throws when there is no such review in the cycle, or no such step in the review.

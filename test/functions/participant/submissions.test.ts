@@ -1,10 +1,11 @@
 import { paginateScan } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { LAUNCH } from '../../../functions/domain/participant.ts'
 import { participantRoom } from '../../../functions/participant/room.ts'
 import { participantRoutes } from '../../../functions/participant/routes.ts'
-import { queryAll } from '../../../functions/store/database.ts'
-import { revokeLinks } from '../../../functions/store/participants.ts'
+import { queryAll, transact } from '../../../functions/store/database.ts'
 import { savePeople } from '../../../functions/store/people.ts'
+import { linksRenewal } from '../../../functions/store/renewed-links.ts'
 import { findDraft, findWords, listPeerWords } from '../../../functions/store/words.ts'
 import { startTestDatabase, type TestDatabase } from '../database.ts'
 import { expectSoundRoutes } from '../web/route-table.ts'
@@ -367,7 +368,8 @@ describe('the link', () => {
     expect(unknown).toContain('Open the link in the newest e-mail')
     expect((await small.visit().get('/my/x')).html).toBe(unknown)
 
-    await revokeLinks(small.db, cycle.cycleId, people.rita.personId)
+    const renewal = linksRenewal(small.db, cycle.cycleId, people.rita.personId, LAUNCH)
+    expect(await transact(small.db, [renewal])).toBe(true)
     expect((await small.visit().get(link)).html).toBe(unknown)
     // A session that it began ends with it, on the very next request.
     expect((await browser.get('/my')).status).toBe(401)
