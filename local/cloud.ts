@@ -13,6 +13,7 @@ import { inboxOfMail } from './pages/inbox-of-mail.ts'
 import { createLocalSite } from './pages/local-site.ts'
 import type { Ground } from './ports.ts'
 import { sampleAccounts } from './services/issuer/accounts.ts'
+import type { Neighbour } from './services/object-store/neighbour.ts'
 import { planCloud } from './template/plan.ts'
 import { readAssembly } from './template/read-assembly.ts'
 
@@ -23,6 +24,8 @@ export interface CloudOptions {
   dataDir: string
   /** Public port; 0 takes a free one. */
   port: number
+  /** A cloud of another account on this machine, whose buckets the functions may reach if both sides let them. */
+  neighbour?: Neighbour
   /** Lines for the operator. */
   log?(line: string): void
 }
@@ -53,7 +56,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 }
 
 async function assemble(
-  { assembly, dataDir, port, log = () => {} }: CloudOptions,
+  { assembly, dataDir, port, neighbour, log = () => {} }: CloudOptions,
   undo: AsyncDisposableStack,
 ): Promise<Omit<Cloud, 'stop'>> {
   const data = openDataDirectory(resolve(dataDir))
@@ -63,7 +66,7 @@ async function assemble(
   undo.defer(() => site.close())
   const aws = await listenOnLoopback(0, log)
   undo.defer(() => aws.close())
-  data.tellOthers(site.url)
+  data.tellOthers({ url: site.url, awsUrl: aws.url })
   const addresses = { publicUrl: site.url, awsUrl: aws.url, issuerUrl: `${site.url}/issuer` }
   const plan = planCloud(readAssembly(assembly), addresses)
 
@@ -77,7 +80,7 @@ async function assemble(
     directory: data.directory(name),
     log: (line) => log(`${name}: ${line}`),
   })
-  const services = await startServices({ plan, addresses, data, clock, groundFor, undo })
+  const services = await startServices({ plan, addresses, data, clock, groundFor, undo, neighbour })
   const { functions, issuer, machines, stepFunctions } = services
   aws.serve(awsHandler(services.endpoints))
   await services.begin()

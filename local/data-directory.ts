@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { CannotStart } from './template/cannot-start.ts'
 
+/** Says where the cloud of a data directory answers, or answered last. */
+export const noteName = 'running.json'
+
 /** The directory that holds everything that the cloud remembers, held by one cloud at a time. */
 export interface DataDirectory {
   path: string
@@ -10,8 +13,8 @@ export interface DataDirectory {
   database: DatabaseSync
   /** A directory below, made if it is missing. */
   directory(name: string): string
-  /** Leaves a note for whoever tries to start a second cloud here. */
-  tellOthers(url: string): void
+  /** Leaves a note for whoever tries to start a second cloud here, and for clouds that read what is in this one. */
+  tellOthers(addresses: { url: string; awsUrl: string }): void
   close(): void
 }
 
@@ -23,7 +26,7 @@ export interface DataDirectory {
 export function openDataDirectory(path: string): DataDirectory {
   // It will hold what people wrote about each other.
   mkdirSync(path, { recursive: true, mode: 0o700 })
-  const note = join(path, 'running.json')
+  const note = join(path, noteName)
   const lock = new DatabaseSync(join(path, 'lock.sqlite'))
   try {
     lock.exec('BEGIN EXCLUSIVE')
@@ -43,8 +46,8 @@ export function openDataDirectory(path: string): DataDirectory {
       mkdirSync(directory, { recursive: true })
       return directory
     },
-    tellOthers(url) {
-      writeFileSync(note, JSON.stringify({ pid: process.pid, url }))
+    tellOthers(addresses) {
+      writeFileSync(note, JSON.stringify({ pid: process.pid, ...addresses }))
     },
     close() {
       database.close()

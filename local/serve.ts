@@ -1,6 +1,7 @@
 /**
  * Runs the cloud alone, without building anything: `node local/serve.ts --assembly cdk.out --data DIR --port N`.
  * Prints one line of JSON when it answers: `{"ready":true,"url":…,"awsUrl":…}`; everything else goes to stderr.
+ * `--neighbour DIR --account N` lets its functions read, as account N, buckets of the cloud that runs on another directory.
  */
 import { parseArgs } from 'node:util'
 import { startCloud } from './cloud.ts'
@@ -13,12 +14,16 @@ try {
       assembly: { type: 'string', default: 'cdk.out' },
       data: { type: 'string', default: '.data' },
       port: { type: 'string', default: '8700' },
+      neighbour: { type: 'string' },
+      account: { type: 'string', default: '111111111111' },
     },
   })
+  const { neighbour, account } = values
   const starting = startCloud({
     assembly: values.assembly,
     dataDir: values.data,
     port: Number(values.port),
+    ...(neighbour === undefined ? {} : { neighbour: { dataDir: neighbour, account } }),
     log: (line) => console.error(line),
   })
   stopOnSignal(async () => (await starting).stop())

@@ -17,6 +17,7 @@ import { createDynamoDb } from '../services/dynamodb.ts'
 import { createIssuer, type Issuer } from '../services/issuer.ts'
 import { createKeys } from '../services/keys.ts'
 import { createMail, type Mail } from '../services/mail.ts'
+import { type Neighbour, withNeighbour } from '../services/object-store/neighbour.ts'
 import { createObjectStore } from '../services/object-store.ts'
 import { createQueues } from '../services/queues.ts'
 import { createScheduler } from '../services/scheduler.ts'
@@ -51,6 +52,8 @@ export interface ServiceParts {
   groundFor(name: string): Ground
   /** Takes what ends the services, to be run in the opposite order. */
   undo: AsyncDisposableStack
+  /** Whose buckets the functions may reach besides the app's own. */
+  neighbour?: Neighbour | undefined
 }
 
 /**
@@ -65,7 +68,7 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
   }
 }
 
-async function createServices({ plan, addresses, data, clock, groundFor, undo }: ServiceParts) {
+async function createServices({ plan, addresses, data, clock, groundFor, undo, neighbour }: ServiceParts) {
   const ofType = (...types: string[]) => plan.resources.filter(({ type }) => types.includes(type))
   const sendToQueue = async (queueArn: string, body: string) => queues.send(queueArn, body)
   const rights = rightsOfTemplate(plan)
@@ -102,9 +105,11 @@ async function createServices({ plan, addresses, data, clock, groundFor, undo }:
     })),
   })
 
-  const objects = createObjectStore(groundFor('objects'), {
-    buckets: ofType('AWS::S3::Bucket').map(({ name, properties }) => ({ bucketName: name, properties })),
-  })
+  const buckets = ofType('AWS::S3::Bucket').map(({ name, properties }) => ({ bucketName: name, properties }))
+  const objects = createObjectStore(groundFor('objects'), { buckets })
+  const objectEndpoint = neighbour
+    ? withNeighbour(objects.endpoint, { own: buckets.map(({ bucketName }) => bucketName), neighbour })
+    : objects.endpoint
 
   const mail = createMail(groundFor('mail'), {
     resources: ofType('AWS::SES::ConfigurationSet', 'AWS::SES::ConfigurationSetEventDestination').map(
@@ -172,7 +177,7 @@ async function createServices({ plan, addresses, data, clock, groundFor, undo }:
       queues.endpoint,
       topics.endpoint,
       keys.endpoint,
-      objects.endpoint,
+      objectEndpoint,
       mail.endpoint,
       ...(dynamoDb ? [dynamoDb.endpoint] : []),
       stepFunctions.endpoint,
