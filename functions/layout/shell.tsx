@@ -10,7 +10,8 @@ export interface ShellProps {
   homeHref: string
   stylesheetHref: string
   iconHref: string
-  navigation: readonly { label: string; href: string }[]
+  /** `holds` is the path below which pages belong to an entry, where that is not its own address. */
+  navigation: readonly { label: string; href: string; holds?: string }[]
   /** The path of this page: tells which entry of the navigation is current. */
   path: string
   account?: { name: string; signOutPath?: string | undefined } | undefined
@@ -102,11 +103,13 @@ function Account(props: { name: string; signOutPath?: string | undefined }) {
 /** The longest entry that the path lies below; of several, the home entry only for the home page itself. */
 function isCurrent(href: string, { path, homeHref, navigation }: ShellProps): boolean {
   const holdsAll = navigation.length === 1
-  const below = (entry: string) =>
-    path === entry || ((holdsAll || entry !== homeHref) && path.startsWith(`${entry}/`))
+  const below = (entry: { href: string; holds?: string }) =>
+    path === entry.href ||
+    (entry.holds !== undefined && path.startsWith(`${entry.holds}/`)) ||
+    ((holdsAll || entry.href !== homeHref) && path.startsWith(`${entry.href}/`))
   const current = navigation
-    .map((entry) => entry.href)
     .filter(below)
+    .map((entry) => entry.href)
     .sort((one, other) => other.length - one.length)[0]
   return href === current
 }

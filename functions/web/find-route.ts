@@ -22,16 +22,28 @@ export function findRoutes<Dependencies>(
       const params = matchSegments(route.path.split('/'), segments)
       return params === undefined ? [] : [{ route, params }]
     })
-    .sort((one, other) => Object.keys(one.params).length - Object.keys(other.params).length)
+    .sort((one, other) => vagueness(one.route.path) - vagueness(other.route.path))
+}
+
+/** How little of a path a pattern spells out: one for each variable segment, and more than any number of them for `{…+}`. */
+function vagueness(pattern: string): number {
+  return pattern.split('{').length - 1 + (pattern.endsWith('+}') ? 100 : 0)
 }
 
 function matchSegments(
   pattern: readonly string[],
   segments: readonly string[],
 ): Record<string, string> | undefined {
-  if (pattern.length !== segments.length) return undefined
+  const greedy = /^\{(\w+)\+\}$/.exec(pattern.at(-1) ?? '')?.[1]
+  if (greedy === undefined ? pattern.length !== segments.length : pattern.length > segments.length)
+    return undefined
   const params: Record<string, string> = {}
   for (const [index, part] of pattern.entries()) {
+    if (greedy !== undefined && index === pattern.length - 1) {
+      // As it was sent: a slash that somebody encoded must not become one that separates.
+      params[greedy] = segments.slice(index).join('/')
+      break
+    }
     const segment = segments[index] ?? ''
     const name = /^\{(\w+)\}$/.exec(part)?.[1]
     if (name !== undefined) params[name] = decodeSegment(segment)

@@ -5,7 +5,7 @@ import { iconFile } from '../layout/icon.ts'
 import { ErrorSummary } from '../layout/notice.tsx'
 import { Shell } from '../layout/shell.tsx'
 import { stylesheetFile } from '../layout/stylesheet.ts'
-import type { NotAvailableReply, ProblemReply, Reply } from './reply.ts'
+import type { Caching, NotAvailableReply, ProblemReply, Reply } from './reply.ts'
 import type { Room } from './room.ts'
 import { securityHeaders } from './security-headers.ts'
 import type { Session } from './sessions.ts'
@@ -19,7 +19,11 @@ export interface Scene {
   requestId: string
 }
 
-const CACHE_FOR_EVER = 'public, max-age=31536000, immutable'
+const caching: Readonly<Record<Caching, string | undefined>> = {
+  none: undefined,
+  'for-ever': 'public, max-age=31536000, immutable',
+  privately: 'private, max-age=31536000, immutable',
+}
 
 /** The one place where replies become HTTP. Text goes through JSX or JSON; no HTML is put together from strings. */
 export function renderReply(reply: Reply, scene: Scene): APIGatewayProxyStructuredResultV2 {
@@ -150,7 +154,8 @@ function jsonResponse(status: number, value: unknown, cookies: readonly string[]
 
 function fileResponse(reply: Extract<Reply, { kind: 'file' }>): APIGatewayProxyStructuredResultV2 {
   const headers: Record<string, string> = { 'content-type': reply.contentType }
-  if (reply.caching === 'for-ever') headers['cache-control'] = CACHE_FOR_EVER
+  const cacheControl = caching[reply.caching]
+  if (cacheControl !== undefined) headers['cache-control'] = cacheControl
   if (reply.filename !== undefined) headers['content-disposition'] = attachment(reply.filename)
   if (typeof reply.body === 'string') return respond(reply.status, reply.body, headers, reply.cookies)
   const bytes = Buffer.from(reply.body.buffer, reply.body.byteOffset, reply.body.byteLength)

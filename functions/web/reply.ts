@@ -32,8 +32,11 @@ export interface FileReply extends Extras {
   body: Uint8Array | string
   contentType: string
   filename?: string
-  caching: 'none' | 'for-ever'
+  caching: Caching
 }
+
+/** `for-ever` for what never changes and anybody may keep; `privately` for what never changes and only this person may. */
+export type Caching = 'none' | 'for-ever' | 'privately'
 
 export interface JsonReply extends Extras {
   kind: 'json'
@@ -101,7 +104,7 @@ export function isOwnPath(path: string): boolean {
 /** A download (with `filename`) or something shown by the browser (without). */
 export function file(
   body: Uint8Array | string,
-  options: { contentType: string; filename?: string; caching?: 'none' | 'for-ever' },
+  options: { contentType: string; filename?: string; caching?: Caching },
 ): FileReply {
   return { kind: 'file', status: 200, body, caching: 'none', ...options }
 }

@@ -7,7 +7,8 @@ export interface Room {
   name: string
   /** `/hr`, `/my` or `/audit`: its home, and where all its paths begin. */
   prefix: string
-  navigation: readonly { label: string; href: string }[]
+  /** `holds` is the path below which pages belong to an entry, where that is not its own address. */
+  navigation: readonly { label: string; href: string; holds?: string }[]
   /** Where somebody without a session is sent. A room that people enter by an e-mailed link has none. */
   signInPath?: string
   /** Where the header's sign-out form posts to, with the label of its button. */

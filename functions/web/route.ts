@@ -87,7 +87,10 @@ export interface RouteDeclaration<
   B extends z.ZodType,
 > {
   method: M
-  /** Whole path with the room's prefix; `{name}` stands for one segment: `/hr/cycles/{cycleId}`. */
+  /**
+   * Whole path with the room's prefix; `{name}` stands for one segment: `/hr/cycles/{cycleId}`. A last `{name+}` stands for
+   * all the rest of the path, undecoded.
+   */
   path: Path
   rule: R
   /** Schema of the query string; without one, the query is `{}`. */

@@ -24,7 +24,7 @@ export function expectSoundRoutes<Dependencies>(
     if (route.method === 'POST') expect(route.body, `${name}: body schema`).toBeDefined()
     if (route.anonymous) expect(route.rule, `${name}: anonymous means anyone`).toBe('anyone')
   }
-  const names = routes.map(({ method, path }) => `${method} ${path.replace(/\{\w+\}/g, '{}')}`)
+  const names = routes.map(({ method, path }) => `${method} ${path.replace(/\{\w+\+?\}/g, '{}')}`)
   expect(names, 'each method and path once').toEqual([...new Set(names)])
   const forAnyone = routes.filter(({ rule }) => rule === 'anyone').map(({ path }) => path)
   expect([...new Set(forAnyone)].sort(), 'open to anyone').toEqual([...open].sort())

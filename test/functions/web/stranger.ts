@@ -13,6 +13,7 @@ export function somePathOf(route: Pick<Route<never>, 'path'>): string {
     .replace('{reviewId}', `rev_${'1'.repeat(32)}`)
     .replace('{personId}', `per_${'1'.repeat(32)}`)
     .replace('{file}', 'x.css')
+    .replace('{path+}', 'tile/0/000')
 }
 
 /** Sessions of every kind but this one, all with the id `stranger-<kind>`. */
