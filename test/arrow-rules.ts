@@ -35,7 +35,7 @@ export const rules: readonly Rule[] = [
   {
     room: 'functions/trail',
     rooms: [],
-    packages: ['zod', 'canonicalize', 'node:crypto'],
+    packages: ['zod', 'canonicalize', 'node:crypto', '@noble/hashes/*'],
     because: 'the transparency log is pure, so that a verifier can be built from it alone',
   },
   {

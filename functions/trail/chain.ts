@@ -1,3 +1,4 @@
+import { utf8 } from './bytes.ts'
 import { canonicalJson, leafHashOf } from './digest.ts'
 import { type TrailEntry, trailEntrySchema } from './entry.ts'
 
@@ -30,7 +31,7 @@ export function verifyChain(
     if (entry.subjectSeq !== index)
       return broken(`Entry ${index} says that it is number ${entry.subjectSeq}.`)
     if (entry.prevEventHash !== previous) return broken(`Entry ${index} does not follow the entry before it.`)
-    previous = leafHashOf(Buffer.from(raw, 'utf8'))
+    previous = leafHashOf(utf8(raw))
     entries.push(entry)
   }
   if (head !== undefined && (head.seq !== entries.length || head.lastHash !== previous)) {

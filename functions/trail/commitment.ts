@@ -1,6 +1,27 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { concatBytes, equalBytes, fromHex, toHex, utf8 } from './bytes.ts'
+import { sha256 } from './sha256.ts'
 
-const DOMAIN = Buffer.from('countersign/commit/v1\0', 'utf8')
+const DOMAIN = utf8('countersign/commit/v1\0')
+
+/** What one call of SHA-256 takes in at a time, and so the length to which HMAC fills up its key. */
+const BLOCK_BYTES = 64
+
+/** RFC 2104, for keys no longer than a block. */
+function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
+  const [inner, outer] = [new Uint8Array(BLOCK_BYTES).fill(0x36), new Uint8Array(BLOCK_BYTES).fill(0x5c)]
+  for (const [at, byte] of key.entries()) {
+    inner[at] = byte ^ 0x36
+    outer[at] = byte ^ 0x5c
+  }
+  return sha256(outer, sha256(inner, message))
+}
+
+function lengthAndBytes(text: string): Uint8Array {
+  const bytes = utf8(text)
+  const length = new Uint8Array(4)
+  new DataView(length.buffer).setUint32(0, bytes.length)
+  return concatBytes(length, bytes)
+}
 
 /**
  * Binds a field's value without showing it: HMAC-SHA256 under a fresh 32-byte salt over
@@ -10,19 +31,12 @@ const DOMAIN = Buffer.from('countersign/commit/v1\0', 'utf8')
  */
 export function commit(salt: Uint8Array, field: string, value: string): string {
   if (salt.length !== 32) throw new RangeError(`A salt has 32 bytes, not ${salt.length}`)
-  const hmac = createHmac('sha256', salt).update(DOMAIN)
-  for (const part of [field, value]) {
-    const bytes = Buffer.from(part, 'utf8')
-    const length = Buffer.alloc(4)
-    length.writeUInt32BE(bytes.length)
-    hmac.update(length).update(bytes)
-  }
-  return hmac.digest('hex')
+  return toHex(hmacSha256(salt, concatBytes(DOMAIN, lengthAndBytes(field), lengthAndBytes(value))))
 }
 
 /** True when salt and value open the commitment. */
 export function opens(commitment: string, salt: Uint8Array, field: string, value: string): boolean {
-  const expected = Buffer.from(commit(salt, field, value), 'hex')
-  const given = Buffer.from(commitment, 'hex')
-  return given.length === expected.length && timingSafeEqual(given, expected)
+  const given = fromHex(commitment)
+  const expected = fromHex(commit(salt, field, value))
+  return given !== undefined && expected !== undefined && equalBytes(given, expected)
 }

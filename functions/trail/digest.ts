@@ -1,5 +1,7 @@
-import { createHash } from 'node:crypto'
 import canonicalize from 'canonicalize'
+import { toHex, utf8 } from './bytes.ts'
+import { leafHash } from './merkle.ts'
+import { sha256 } from './sha256.ts'
 
 /** RFC 8785 JSON: one text for one value, whatever the order of its keys. Throws on what JSON cannot hold. */
 export function canonicalJson(value: unknown): string {
@@ -10,12 +12,17 @@ export function canonicalJson(value: unknown): string {
 
 /** SHA-256 of the canonical form, lower-case hex. */
 export function digestOf(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex')
+  return digestOfText(canonicalJson(value))
+}
+
+/** SHA-256 of the text's UTF-8 bytes, lower-case hex. */
+export function digestOfText(text: string): string {
+  return toHex(sha256(utf8(text)))
 }
 
 /** RFC 6962, section 2.1: a leaf's hash is SHA-256(0x00 ‖ data), here lower-case hex. */
 export function leafHashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(Uint8Array.of(0)).update(bytes).digest('hex')
+  return toHex(leafHash(bytes))
 }
 
 /**

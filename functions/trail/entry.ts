@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import * as z from 'zod'
+import { toHex, utf8 } from './bytes.ts'
 import { commit } from './commitment.ts'
-import { canonicalJson, leafHashOf } from './digest.ts'
+import { canonicalJson, digestOfText, leafHashOf } from './digest.ts'
 
 const hex = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`))
 
@@ -12,7 +12,8 @@ const hex = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${digits}
 export const trailEntrySchema = z.strictObject({
   schemaVersion: z.literal(1),
   eventId: z.string(),
-  subjectKind: z.enum(['review', 'cycle']),
+  /** `register`: what concerns the whole app, such as erasures, holds and heartbeats. */
+  subjectKind: z.enum(['review', 'cycle', 'register']),
   subjectRef: hex(32),
   subjectSeq: z.int().min(0),
   prevEventHash: hex(64).nullable(),
@@ -31,6 +32,8 @@ export const trailEntrySchema = z.strictObject({
   afterDigest: hex(64).nullable(),
   retentionClass: z.string(),
   commitments: z.record(z.string(), hex(64)),
+  /** Only in the entry of an erasure: the ids of the events whose salts and values went. */
+  erasedEvents: z.array(z.string()).optional(),
 })
 export type TrailEntry = z.infer<typeof trailEntrySchema>
 
@@ -49,10 +52,11 @@ export interface EntryStatement {
   beforeDigest: string | null
   afterDigest: string | null
   personal: readonly { field: string; value: string; about: string }[]
+  erasedEvents?: readonly string[]
 }
 
 export interface EntryPlace {
-  subjectKind: 'review' | 'cycle'
+  subjectKind: TrailEntry['subjectKind']
   subjectRef: string
   seq: number
   prevHash: string | null
@@ -92,7 +96,7 @@ export function writeEntry(
       throw new Error(`The field ${field} is committed twice in one entry`)
     const salt = newSalt()
     commitments[field] = commit(salt, field, value)
-    openings.push({ about, field, value, salt: Buffer.from(salt).toString('hex') })
+    openings.push({ about, field, value, salt: toHex(salt) })
   }
   const entry: TrailEntry = {
     schemaVersion: 1,
@@ -111,7 +115,7 @@ export function writeEntry(
     locale: 'en',
     intentStatement: statement.intentStatement && {
       id: statement.intentStatement.id,
-      hash: createHash('sha256').update(statement.intentStatement.text, 'utf8').digest('hex'),
+      hash: digestOfText(statement.intentStatement.text),
     },
     authentication: statement.authentication,
     delegation: statement.delegation,
@@ -119,7 +123,8 @@ export function writeEntry(
     afterDigest: statement.afterDigest,
     retentionClass: 'review',
     commitments,
+    ...(statement.erasedEvents === undefined ? {} : { erasedEvents: [...statement.erasedEvents] }),
   }
-  const bytes = Buffer.from(canonicalJson(trailEntrySchema.parse(entry)), 'utf8')
+  const bytes = utf8(canonicalJson(trailEntrySchema.parse(entry)))
   return { eventId, bytes, leafHash: leafHashOf(bytes), openings }
 }
