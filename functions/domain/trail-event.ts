@@ -25,6 +25,13 @@ export type TrailEventType =
   | 'record.countersigned'
   | 'review.sealed'
   | 'review.closed-unfinished'
+  | 'log.heartbeat'
+  | 'person.hold-placed'
+  | 'person.hold-lifted'
+  | 'person.erasure-requested'
+  | 'person.erasure-withdrawn'
+  | 'person.erasure-confirmed'
+  | 'person.erased'
 
 /** How somebody was known to be who they are. `none` stands for the workflow itself. */
 export interface Authentication {
@@ -53,6 +60,8 @@ export interface TrailEvent {
   beforeDigest: string | null
   afterDigest: string | null
   personal: readonly PersonalValue[]
+  /** The events whose salts and values an erasure took away, by id. Ids are random and say nothing about anybody. */
+  erasedEvents?: readonly string[]
 }
 
 export interface PersonalValue {

@@ -11,3 +11,11 @@ export const reactionsEnvSchema = z.object({
   MAIL_FROM: z.string().min(3),
   SES_CONFIGURATION_SET: z.string().min(1),
 })
+
+/** What the sequencer of the trail finds besides, and the daily verification of the log. */
+export const sealTrailEnvSchema = reactionsEnvSchema.extend({
+  /** The bucket of the published log. */
+  LOG_BUCKET: z.string().min(1),
+  /** The Ed25519 key that signs checkpoints. */
+  SIGNING_KEY_ARN: z.string().min(1),
+})

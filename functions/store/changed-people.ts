@@ -14,11 +14,11 @@ export interface TracedChange {
 }
 
 /**
- * A transaction takes 100 writes. A person is one, and in each cycle an entry and two rows of the vault (theirs and that
- * of the account that acted); each cycle's own row comes on top.
+ * A transaction takes 100 writes. A person is one, and in each cycle an entry, its row in the outbox and two rows
+ * of the vault (theirs and that of the account that acted); each cycle's own row comes on top.
  */
 const MOST_WRITES = 90
-const WRITES_PER_ENTRY = 3
+const WRITES_PER_ENTRY = 4
 
 /**
  * Writes changed people and the entries about them, whole groups at a time: no change without its trace.

@@ -55,7 +55,12 @@ export function cycleChangeItems(
   let chain = before.chain
   const entries: TransactWriteItem[] = []
   for (const event of events) {
-    const entry = appendEntry(db, withPlan(event, before, after), 'cycle', chain)
+    const entry = appendEntry(
+      db,
+      withPlan(event, before, after),
+      { kind: 'cycle', cycleId: after.cycleId },
+      chain,
+    )
     entries.push(...entry.items)
     chain = entry.head
   }

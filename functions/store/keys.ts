@@ -54,7 +54,25 @@ export const assigneeIndexKey = (person: PersonId, cycle: CycleId, review: Revie
 /** Present only while a settled row waits for its workflow to be told. */
 export const unmovedIndexKey = (settledAt: string) => ({ gsi2pk: 'UNMOVED', gsi2sk: settledAt })
 
+/** The chain of what concerns the whole app. */
+export const REGISTER_KEY: Key = { pk: 'REGISTER', sk: 'REGISTER' }
+
+// The trail table. Hashes are lower-case hex.
 export const entryKey = (leafHash: string): Key => ({ pk: `ENTRY#${leafHash}`, sk: 'ENTRY' })
+/** What waits for its place in the log, in the order of time and, within one chain, of its numbers. */
+export const outboxKey = (signedAt: string, subjectSeq: number, leafHash: string): Key => ({
+  pk: 'OUTBOX',
+  sk: `${signedAt}#${String(subjectSeq).padStart(9, '0')}#${leafHash}`,
+})
+export const indexKey = (leafHash: string): Key => ({ pk: `INDEX#${leafHash}`, sk: 'INDEX' })
+/** Numbers in sort keys have 16 digits, enough for every safe integer, so that text order is numeric order. */
+const digits16 = (number: number) => String(number).padStart(16, '0')
+export const batchKey = (first: number): Key => ({ pk: 'BATCH', sk: digits16(first) })
+export const checkpointKey = (size: number): Key => ({ pk: 'CHECKPOINT', sk: digits16(size) })
+export const LOG_HEAD_KEY: Key = { pk: 'LOG', sk: 'HEAD' }
+export const LOG_STATE_KEY: Key = { pk: 'LOG', sk: 'STATE' }
+export const LOG_VERIFICATION_KEY: Key = { pk: 'LOG', sk: 'VERIFICATION' }
+export const quarantineKey = (leafHash: string): Key => ({ pk: 'QUARANTINE', sk: leafHash })
 export const openingKey = (eventId: string, about: string): Key => ({
   pk: `EVENT#${eventId}`,
   sk: `PERSON#${about}`,

@@ -28,7 +28,7 @@ import {
   transact,
 } from './database.ts'
 import { assigneeIndexKey, cycleKey, reviewKey, stepKey, unmovedIndexKey } from './keys.ts'
-import { appendEntry } from './trail.ts'
+import { appendEntry, type EntrySubject } from './trail.ts'
 
 /** A decision with the writes of other nouns that belong to it, such as the words. */
 export type ReviewChange = ReviewDecision & { also?: readonly TransactWriteItem[] }
@@ -139,13 +139,15 @@ export async function listStepsOfPerson(
   return rows.map((row) => reviewStepSchema.parse(row)).filter((step) => step.assigneeId === personId)
 }
 
+const subjectOf = ({ cycleId, reviewId }: Review): EntrySubject => ({ kind: 'review', cycleId, reviewId })
+
 /** Creates a review together with its first entry. `undefined` when it is there already. */
 export async function createReview(
   db: Database,
   review: Review,
   event: TrailEvent,
 ): Promise<Receipt | undefined> {
-  const entry = appendEntry(db, event, 'review', review.chain)
+  const entry = appendEntry(db, event, subjectOf(review), review.chain)
   const row = { ...review, version: 1, chain: entry.head }
   const done = await transact(db, [
     {
@@ -167,7 +169,7 @@ export async function createReview(
  */
 export async function commitReviewChange(db: Database, change: ReviewChange): Promise<Receipt | undefined> {
   const { before, after } = change
-  const entry = appendEntry(db, change.event, 'review', before.chain)
+  const entry = appendEntry(db, change.event, subjectOf(before), before.chain)
   const review: Review = {
     ...withSteps(
       after,

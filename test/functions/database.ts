@@ -47,6 +47,15 @@ const records = table('Records', [
 ])
 const trail = table('Trail', [
   index('bySubject', { name: 'subjectRef', type: 'S' }, { name: 'subjectSeq', type: 'N' }, 'ALL'),
+  index('byDay', { name: 'day', type: 'S' }, { name: 'signedAt', type: 'S' }, [
+    'eventType',
+    'subjectKind',
+    'subjectRef',
+    'subjectSeq',
+    'eventId',
+    'cycleId',
+    'reviewId',
+  ]),
 ])
 const vault = table('Vault', [
   index('byPerson', { name: 'sk', type: 'S' }, { name: 'pk', type: 'S' }, 'KEYS_ONLY'),
@@ -57,7 +66,7 @@ interface Attribute {
   type: 'S' | 'N'
 }
 
-function index(name: string, hash: Attribute, range: Attribute, projection: 'KEYS_ONLY' | 'ALL') {
+function index(name: string, hash: Attribute, range: Attribute, projection: 'KEYS_ONLY' | 'ALL' | string[]) {
   return { name, hash, range, projection }
 }
 
@@ -84,7 +93,9 @@ function table(tableName: string, indexes: ReturnType<typeof index>[]): TableDec
       GlobalSecondaryIndexes: indexes.map(({ name, hash, range, projection }) => ({
         IndexName: name,
         KeySchema: keySchema(hash.name, range.name),
-        Projection: { ProjectionType: projection },
+        Projection: Array.isArray(projection)
+          ? { ProjectionType: 'INCLUDE', NonKeyAttributes: projection }
+          : { ProjectionType: projection },
       })),
     },
   }
