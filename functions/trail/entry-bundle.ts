@@ -1,4 +1,4 @@
-import { HASH_BYTES, leafHash } from './merkle.ts'
+import { HASH_BYTES, leafHashInto } from './merkle.ts'
 import { TILE_WIDTH } from './tile.ts'
 
 /** A bundle that is not what its path says; the message names what and where. */
@@ -55,6 +55,6 @@ export function decodeBundle(bundle: Uint8Array, width: number): Uint8Array[] {
 /** The level-0 tile that belongs to these entries: their leaf hashes, one after the other. */
 export function leafTileOf(entries: readonly Uint8Array[]): Uint8Array {
   const tile = new Uint8Array(entries.length * HASH_BYTES)
-  for (const [index, entry] of entries.entries()) tile.set(leafHash(entry), index * HASH_BYTES)
+  for (const [index, entry] of entries.entries()) leafHashInto(tile, index * HASH_BYTES, entry)
   return tile
 }

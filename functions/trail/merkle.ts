@@ -1,5 +1,5 @@
 import { equalBytes } from './bytes.ts'
-import { sha256 } from './sha256.ts'
+import { sha256, sha256Into } from './sha256.ts'
 
 /** RFC 6962, section 2.1: the hash of a tree without leaves is that of nothing. */
 export const EMPTY_ROOT: Uint8Array = sha256(new Uint8Array(0))
@@ -12,9 +12,19 @@ const leafInput = new Uint8Array(1 + 4096)
 
 /** RFC 6962: SHA-256(0x00 ‖ data). */
 export function leafHash(data: Uint8Array): Uint8Array {
-  if (data.length >= leafInput.length) return sha256(Uint8Array.of(0), data)
+  const hash = new Uint8Array(HASH_BYTES)
+  leafHashInto(hash, 0, data)
+  return hash
+}
+
+/** The same, written to `target` from byte `at` on. */
+export function leafHashInto(target: Uint8Array, at: number, data: Uint8Array): void {
+  if (data.length >= leafInput.length) {
+    target.set(sha256(Uint8Array.of(0), data), at)
+    return
+  }
   leafInput.set(data, 1)
-  return sha256(leafInput.subarray(0, 1 + data.length))
+  sha256Into(target, at, new Uint8Array(leafInput.buffer, 0, 1 + data.length))
 }
 
 /** RFC 6962: SHA-256(0x01 ‖ left ‖ right), of two hashes of 32 bytes. */
@@ -51,7 +61,7 @@ export function rootOfTile(hashes: Uint8Array): Uint8Array {
     const pairs = Math.floor(count / 2)
     for (let pair = 0; pair < pairs; pair += 1) {
       nodeInput.set(level.subarray(2 * pair * HASH_BYTES, 2 * (pair + 1) * HASH_BYTES), 1)
-      level.set(sha256(nodeInput), pair * HASH_BYTES)
+      sha256Into(level, pair * HASH_BYTES, nodeInput)
     }
     if (count % 2 === 1) level.copyWithin(pairs * HASH_BYTES, (count - 1) * HASH_BYTES, count * HASH_BYTES)
     count = pairs + (count % 2)

@@ -8,3 +8,8 @@ export function sha256(...parts: Uint8Array[]): Uint8Array {
   for (const part of parts) hash.update(part)
   return hash.digest()
 }
+
+/** The same, written to `target` from byte `at` on. */
+export function sha256Into(target: Uint8Array, at: number, data: Uint8Array): void {
+  target.set(sha256Of(data), at)
+}
