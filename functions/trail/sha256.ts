@@ -27,7 +27,7 @@ export function sha256(...parts: Uint8Array[]): Uint8Array {
 export function sha256Into(target: Uint8Array, at: number, data: Uint8Array): void {
   const digest =
     oneShot === undefined
-      ? crypto.createHash('sha256').update(data).digest('latin1')
-      : oneShot('sha256', data, 'latin1')
+      ? crypto.createHash('sha256').update(data).digest('binary')
+      : oneShot('sha256', data, 'binary')
   for (let byte = 0; byte < 32; byte += 1) target[at + byte] = digest.charCodeAt(byte)
 }
