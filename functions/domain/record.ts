@@ -25,6 +25,14 @@ export type PeerSummary = z.infer<typeof peerSummarySchema>
  */
 export const reviewRecordSchema = z.object({
   recordVersion: z.literal(1),
+  /**
+   * 128 random bits, hex. The digest of the record stands in the log for ever; without this, whoever has the digest could guess
+   * a record of few words, also after it was erased. Records released before it was kept have none.
+   */
+  nonce: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional(),
   cycle: z.object({
     cycleId: z.string(),
     name: z.string(),
@@ -74,6 +82,7 @@ export function summarizePeers(
   }
 }
 
+/** @param act.nonce 128 fresh random bits, hex: the record's own blind. */
 export function composeRecord(
   cycle: ReviewCycle,
   review: Review,
@@ -83,10 +92,11 @@ export function composeRecord(
     peers: readonly AnsweredWords[]
     supervisor: ReviewRecord['supervisorRating']
   },
-  releasedAt: string,
+  { at, nonce }: { at: string; nonce: string },
 ): ReviewRecord {
   return {
     recordVersion: 1,
+    nonce,
     cycle: {
       cycleId: cycle.cycleId,
       name: cycle.name,
@@ -106,6 +116,6 @@ export function composeRecord(
     supervisorRating: { answers: words.supervisor.answers, justification: words.supervisor.justification },
     computedScore: review.computedScore,
     ratingOfRecord: review.proposedRating,
-    releasedAt,
+    releasedAt: at,
   }
 }

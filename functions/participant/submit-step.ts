@@ -8,7 +8,15 @@ import { submitStep as decideToSubmit, type ReviewStep } from '../domain/step.ts
 import { type Database, untilCommitted } from '../store/database.ts'
 import { commitReviewChange } from '../store/reviews.ts'
 import { listOpenings } from '../store/trail.ts'
-import { type Draft, draftDelete, findDraft, type Words, wordsPut } from '../store/words.ts'
+import {
+  type Draft,
+  draftDelete,
+  findDraft,
+  findWords,
+  type SentWords,
+  type Words,
+  wordsPut,
+} from '../store/words.ts'
 import { digestOf } from '../trail/digest.ts'
 import type { ParticipantSession } from '../web/sessions.ts'
 import { checkJustification } from './check-justification.ts'
@@ -42,8 +50,7 @@ export async function submitStep(
     const own = await findOwnForm(db, session, path)
     if (own === undefined) return { came: 'not-yours' }
     if (own.step.state === 'submitted') {
-      const digest = await submittedDigest(db, own.step)
-      return digest === undefined || digest === digestOf(words)
+      return (await areWhatWasSubmitted(db, own.step, words))
         ? { came: 'submitted' }
         : { came: 'submitted-otherwise', own }
     }
@@ -54,14 +61,13 @@ export async function submitStep(
     if (stored !== undefined && stored.version !== overVersion && !sameWords(stored, words)) {
       return { came: 'conflict', own, stored }
     }
-    const decision = decide(own, words, { at, authenticatedAt: session.authenticatedAt })
+    const sent: SentWords =
+      own.role === 'peer' ? words : { ...words, nonce: Buffer.from(db.randomBytes(16)).toString('hex') }
+    const decision = decide(own, sent, { at, authenticatedAt: session.authenticatedAt })
     if (Array.isArray(decision)) return { came: 'refused', own, refusals: decision }
     const receipt = await commitReviewChange(db, {
       ...decision,
-      also: [
-        wordsPut(db, own.step, words),
-        draftDelete(db, path.reviewId, path.stepId, stored?.version ?? 0),
-      ],
+      also: [wordsPut(db, own.step, sent), draftDelete(db, path.reviewId, path.stepId, stored?.version ?? 0)],
     })
     return receipt === undefined ? undefined : { came: 'submitted' }
   })
@@ -69,7 +75,7 @@ export async function submitStep(
 
 function decide(
   own: OwnForm,
-  words: Words,
+  words: SentWords,
   act: { at: string; authenticatedAt: string },
 ): ReviewDecision | Refusal[] {
   const submission = {
@@ -109,12 +115,20 @@ const listed = (decision: ReviewDecision | Refusal[] | Refusal): ReviewDecision 
   isRefusal(decision) ? [decision] : decision
 
 /**
- * The digest of what was submitted; a peer's stands sealed in the entry, and only the vault can open it. `undefined` where
- * the vault does not hold it, or not yet.
+ * Whether these words are the ones that were sent in. A peer's digest stands sealed in the entry, and only the vault can open
+ * it. True also where that cannot be told, or not yet.
  */
-async function submittedDigest(db: Database, { receipt }: ReviewStep): Promise<string | undefined> {
-  if (receipt === undefined) return undefined
-  if (receipt.recordDigest !== null) return receipt.recordDigest
-  const openings = await listOpenings(db, receipt.eventId)
-  return openings.find(({ field }) => field === 'words')?.value
+async function areWhatWasSubmitted(
+  db: Database,
+  { reviewId, stepId, receipt }: ReviewStep,
+  words: Words,
+): Promise<boolean> {
+  if (receipt === undefined) return true
+  if (receipt.recordDigest === null) {
+    const openings = await listOpenings(db, receipt.eventId)
+    const digest = openings.find(({ field }) => field === 'words')?.value
+    return digest === undefined || digest === digestOf(words)
+  }
+  const nonce = (await findWords(db, reviewId, stepId))?.nonce
+  return receipt.recordDigest === digestOf(nonce === undefined ? words : { ...words, nonce })
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import type { ReviewCycle } from '../domain/cycle.ts'
-import { cycleIdSchema } from '../domain/ids.ts'
+import { cycleIdSchema, type PersonId } from '../domain/ids.ts'
 import { openReview, participantsOf, planLaunch } from '../domain/launch.ts'
 import { participantSchema } from '../domain/participant.ts'
+import type { Person } from '../domain/person.ts'
 import { reviewSchema } from '../domain/review.ts'
 import { workflowInputOf } from '../domain/review-workflow-input.ts'
 import { plainEvent } from '../domain/workflow-event.ts'
@@ -22,6 +23,26 @@ const frozenPlanSchema = z.object({
   participants: z.array(participantSchema),
 })
 type FrozenPlan = z.infer<typeof frozenPlanSchema>
+
+/** The bucket keeps what it is given for a year and cannot erase one person from it, so it gets ids and no names. */
+function withoutNames({ reviews, participants }: FrozenPlan): FrozenPlan {
+  return {
+    reviews: reviews.map((review) => ({ ...review, revieweeName: '', ratingSupervisorName: '' })),
+    participants: participants.map((participant) => ({ ...participant, name: '' })),
+  }
+}
+
+function withNames({ reviews, participants }: FrozenPlan, people: ReadonlyMap<PersonId, Person>): FrozenPlan {
+  const nameOf = (personId: PersonId) => people.get(personId)?.name ?? ''
+  return {
+    reviews: reviews.map((review) => ({
+      ...review,
+      revieweeName: nameOf(review.revieweeId),
+      ratingSupervisorName: nameOf(review.ratingSupervisorId),
+    })),
+    participants: participants.map((participant) => ({ ...participant, name: nameOf(participant.personId) })),
+  }
+}
 
 /**
  * Freezes the cycle: who is reviewed by whom is written down once, before any row; a launch that breaks off goes on from
@@ -83,13 +104,13 @@ async function freeze(
     }),
   )
   const plan = { reviews: planned, participants: participantsOf(cycle, planned, people) }
-  const frozen = frozenPlanSchema.parse(await writeOnce(store, planPath(cycle.cycleId), plan))
+  const frozen = frozenPlanSchema.parse(await writeOnce(store, planPath(cycle.cycleId), withoutNames(plan)))
   await writeOnce(
     store,
     inputsPath(cycle.cycleId),
     frozen.reviews.map((review) => workflowInputOf(cycle, review)),
   )
-  return frozen
+  return withNames(frozen, people)
 }
 
 async function markOpened(

@@ -28,7 +28,8 @@ export async function releaseReview(
     const releaseLine = review.steps.find((line) => line.kind === 'release')
     const releaseStep = releaseLine && (await findStep(db, cycle, review, releaseLine.stepId))
     if (releaseStep === undefined) throw new Error(`The review ${reviewId} has no release step`)
-    const record = composeRecord(cycle, review, await gatherWords(db, cycle, review), at)
+    const nonce = Buffer.from(db.randomBytes(16)).toString('hex')
+    const record = composeRecord(cycle, review, await gatherWords(db, cycle, review), { at, nonce })
     const decision = releaseRecord(review, releaseStep, { at, recordDigest: digestOf(record) })
     if (isRefusal(decision)) return false
     const receipt = await commitReviewChange(db, {

@@ -51,6 +51,8 @@ export const assigneeIndexKey = (person: PersonId, cycle: CycleId, review: Revie
   gsi1pk: `PERSON#${person}`,
   gsi1sk: `${cycle}#${review}#${step}`,
 })
+/** Links and sessions of a participant, so that they can be found and ended when the person is erased. */
+export const doorIndexKey = (person: PersonId, { pk }: Key) => ({ gsi1pk: `PERSON#${person}`, gsi1sk: pk })
 /** Present only while a settled row waits for its workflow to be told. */
 export const unmovedIndexKey = (settledAt: string) => ({ gsi2pk: 'UNMOVED', gsi2sk: settledAt })
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type CycleId, cycleIdSchema, type PersonId, personIdSchema } from '../domain/ids.ts'
 import type { Participant } from '../domain/participant.ts'
 import { type Database, getRow, putRow } from './database.ts'
-import { linkKey } from './keys.ts'
+import { doorIndexKey, linkKey } from './keys.ts'
 import { findParticipant } from './participants.ts'
 
 export const hashOfSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex')
@@ -13,8 +13,10 @@ export const hashOfSecret = (secret: string): string => createHash('sha256').upd
  */
 export async function issueLink(db: Database, participant: Participant, expiresAt: string): Promise<string> {
   const secret = Buffer.from(db.randomBytes(32)).toString('base64url')
+  const key = linkKey(hashOfSecret(secret))
   await putRow(db, {
-    ...linkKey(hashOfSecret(secret)),
+    ...key,
+    ...doorIndexKey(participant.personId, key),
     personId: participant.personId,
     cycleId: participant.cycleId,
     generation: participant.linkGeneration,

@@ -17,6 +17,13 @@ export const wordsSchema = z.object({
 })
 export type Words = z.infer<typeof wordsSchema>
 
+/**
+ * Words as they were sent in. The log names the digest of a self-assessment and of a rating with its nonce (128 random bits,
+ * hex), so that few words cannot be guessed from it. A peer's digest is not in the log, so those have none.
+ */
+export const sentWordsSchema = wordsSchema.extend({ nonce: z.string().optional() })
+export type SentWords = z.infer<typeof sentWordsSchema>
+
 export const draftSchema = wordsSchema.extend({ version: z.int(), savedAt: z.string() })
 export type Draft = z.infer<typeof draftSchema>
 
@@ -73,7 +80,7 @@ function stillWritable(db: Database, step: ReviewStep, from: readonly string[]):
 }
 
 /** The final words, as part of the submission's transaction. Peers' words go under a key that leads back to nobody. */
-export function wordsPut(db: Database, step: ReviewStep, words: Words): TransactWriteItem {
+export function wordsPut(db: Database, step: ReviewStep, words: SentWords): TransactWriteItem {
   const key =
     step.kind === 'peerInput'
       ? peerWordsKey(step.reviewId, Buffer.from(db.randomBytes(16)).toString('hex'))
@@ -115,9 +122,9 @@ export async function findWords(
   db: Database,
   reviewId: ReviewId,
   stepId: StepId,
-): Promise<Words | undefined> {
+): Promise<SentWords | undefined> {
   const row = await getRow(db, wordsKey(reviewId, stepId))
-  return row && wordsSchema.parse(row)
+  return row && sentWordsSchema.parse(row)
 }
 
 /** Peers' words in the order of their random keys: neither who nor when can be read off it. */
