@@ -47,7 +47,7 @@ export function rootOf(leafHashes: readonly Uint8Array[]): Uint8Array {
     }
     level = above
   }
-  return level[0]?.slice() ?? EMPTY_ROOT.slice()
+  return new Uint8Array(level[0] ?? EMPTY_ROOT)
 }
 
 /** The same over hashes that stand one after the other, as in a tile: `32 · n` bytes. */
@@ -55,7 +55,8 @@ export function rootOfTile(hashes: Uint8Array): Uint8Array {
   if (hashes.length % HASH_BYTES !== 0)
     throw new RangeError(`Hashes of 32 bytes make no ${hashes.length} bytes`)
   if (hashes.length === 0) return EMPTY_ROOT.slice()
-  const level = hashes.slice()
+  // Not slice(): that of a Buffer would share the memory of the tile, which is not ours to write to.
+  const level = new Uint8Array(hashes)
   let count = hashes.length / HASH_BYTES
   while (count > 1) {
     const pairs = Math.floor(count / 2)
