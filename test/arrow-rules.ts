@@ -35,7 +35,7 @@ export const rules: readonly Rule[] = [
   {
     room: 'functions/trail',
     rooms: [],
-    packages: ['zod', 'canonicalize', 'node:crypto', '@noble/hashes/*'],
+    packages: ['zod', 'canonicalize', 'fflate', 'node:crypto', '@noble/hashes/*'],
     because: 'the transparency log is pure, so that a verifier can be built from it alone',
   },
   {
@@ -84,7 +84,8 @@ export const rules: readonly Rule[] = [
   {
     room: 'functions/auditor',
     rooms: ['functions/web', 'functions/domain', 'functions/store', 'functions/trail', 'functions/layout'],
-    packages: role,
+    // A sign-off record as PDF: the writer, what a font can draw, and the order of what is written from right to left.
+    packages: [...role, 'pdfkit', 'fontkit', 'bidi-js'],
     because: 'an auditor reads: no mail, no workflow, no other role',
   },
   {

@@ -1,0 +1,138 @@
+import * as z from 'zod'
+import { digestOfSubjects } from '../digest.ts'
+import { textOf } from './check-checkpoint.ts'
+import type { CheckedSubject } from './check-entries.ts'
+import type { Opened } from './check-openings.ts'
+import type { Findings } from './findings.ts'
+import { textPath } from './pack-paths.ts'
+import { listOfPart, partCount } from './parts.ts'
+import type { ReadPack } from './read-pack.ts'
+
+const KIND = 'The pack holds what a pack of its kind holds'
+const REVIEWS = 'The reviews are those that the launch froze'
+const CLOSED = 'Every review of a closed cycle has ended'
+
+/** Whether all is there that should be, as far as a pack can show it; the notes say how far that is. */
+export function checkCompleteness(
+  pack: ReadPack,
+  subjects: readonly CheckedSubject[],
+  opened: Opened,
+  findings: Findings,
+): void {
+  const { index } = pack
+  findings.check(KIND, 'pack.json', problemOfKind(pack, subjects, opened))
+  if (index.kind === 'cycle') checkCycle(pack, subjects, findings)
+  if (index.kind === 'receipt') {
+    findings.note(
+      'A receipt proves its one entry. What happened before and after it stands in the log and in the review’s own evidence pack.',
+    )
+    return
+  }
+  const open = subjects.filter(({ whole, isClosed }) => whole && !isClosed)
+  if (open.length > 0)
+    findings.note(
+      `${open.length === 1 ? 'One chain does' : `${open.length} chains do`} not end in a closing event. Whether anything followed the last entry here, a pack alone cannot show: verify the whole log, which holds every entry of every chain, and look for a later one.`,
+    )
+}
+
+function problemOfKind(
+  { index }: ReadPack,
+  subjects: readonly CheckedSubject[],
+  opened: Opened,
+): string | undefined {
+  const of = (kind: string, whole: boolean) =>
+    subjects.filter((subject) => subject.kind === kind && subject.whole === whole)
+  const reviews = of('review', true)
+  const cycles = of('cycle', true)
+  // Entries of the register may stand beside: they tell what was erased.
+  const others = subjects.length - of('register', false).length
+  if ((index.part !== null) !== (index.kind === 'cycle')) return 'Only packs of a cycle come in parts.'
+  switch (index.kind) {
+    case 'review':
+      return reviews.length === 1 && others === 1 ? undefined : 'A pack of a review holds exactly its chain.'
+    case 'receipt':
+      return others === 1 && subjects[0]?.whole === false && subjects[0].entries.length === 1
+        ? undefined
+        : 'A receipt holds exactly one entry.'
+    case 'cycle':
+      return cycles.length === 1 && others === 1 + reviews.length
+        ? undefined
+        : 'A pack of a cycle holds the cycle’s chain and those of reviews.'
+    case 'person':
+      return reviews.length > 0 && others === reviews.length
+        ? problemOfPerson(index.of.personId, reviews, opened)
+        : 'A pack of a person holds the chains of their reviews.'
+  }
+}
+
+function problemOfPerson(
+  personId: string | undefined,
+  reviews: readonly CheckedSubject[],
+  opened: Opened,
+): string | undefined {
+  const others = reviews.filter(({ entries }) =>
+    entries.some(({ entry }) => {
+      const reviewee = opened.get(entry.eventId)?.get('reviewee')
+      return reviewee !== undefined && reviewee !== personId
+    }),
+  )
+  return others.length === 0
+    ? undefined
+    : `The review ${others[0]?.subjectRef} is of another person than pack.json says.`
+}
+
+const listSchema = z.strictObject({ count: z.int().min(0), subjectRefs: z.array(z.string()) })
+
+function checkCycle(pack: ReadPack, subjects: readonly CheckedSubject[], findings: Findings): void {
+  const cycle = subjects.find(({ kind }) => kind === 'cycle')
+  const reviews = subjects.filter(({ kind }) => kind === 'review')
+  findings.check(REVIEWS, 'texts', problemOfReviews(pack, cycle, reviews))
+  const { part } = pack.index
+  if (part !== null && part.of > 1)
+    findings.note(
+      `This is part ${part.number} of ${part.of}. It holds exactly those reviews of the launch’s list that such a part must hold; verify the other parts too.`,
+    )
+  if (cycle?.entries.some(({ entry }) => entry.eventType === 'cycle.closed'))
+    for (const { subjectRef, isClosed } of reviews)
+      findings.check(
+        CLOSED,
+        `entries/${subjectRef}`,
+        isClosed
+          ? undefined
+          : 'The cycle is closed, and this review’s chain does not end in a closing event.',
+      )
+}
+
+function problemOfReviews(
+  { index, files }: ReadPack,
+  cycle: CheckedSubject | undefined,
+  reviews: readonly CheckedSubject[],
+): string | undefined {
+  const opened = cycle?.entries.findLast(({ entry }) => entry.eventType === 'cycle.opened')
+  if (opened === undefined)
+    return reviews.length === 0
+      ? undefined
+      : 'There are reviews, and no entry says that the cycle was launched.'
+  const digest = opened.entry.recordDigest
+  const text = digest === null ? undefined : textOf(files, textPath(digest, 'json'))
+  if (text === undefined) return 'The list of reviews that the launch froze is not in the pack.'
+  let list: z.infer<typeof listSchema>
+  try {
+    list = listSchema.parse(JSON.parse(text))
+  } catch {
+    return 'What the entry of the launch names is not a list of reviews.'
+  }
+  if (digestOfSubjects(list.subjectRefs) !== digest) return 'The list of reviews is not in its order.'
+  const { part } = index
+  if (part === null || part.of !== partCount(list.count, part.reviewsEach) || part.number > part.of)
+    return 'The parts that pack.json speaks of do not fit the number of reviews.'
+  const due = new Set(listOfPart(list.subjectRefs, part))
+  const there = new Set(reviews.map(({ subjectRef }) => subjectRef))
+  const missing = [...due].filter((ref) => !there.has(ref))
+  const strange = [...there].filter((ref) => !due.has(ref))
+  if (missing.length > 0)
+    return `${missing.length} of the reviews that this part must hold are missing: ${missing.slice(0, 5).join(', ')}.`
+  return strange.length === 0
+    ? undefined
+    : `${strange.length} reviews do not belong into this part: ${strange.slice(0, 5).join(', ')}.`
+}

@@ -1,0 +1,106 @@
+import { toHex } from '../bytes.ts'
+import type { TrailEntry } from '../entry.ts'
+import { sha256 } from '../sha256.ts'
+import { RECORD_BEARING } from './bearing-events.ts'
+import type { CheckedSubject } from './check-entries.ts'
+import type { Findings } from './findings.ts'
+import { digestInPath, textPath } from './pack-paths.ts'
+import type { ReadPack } from './read-pack.ts'
+
+const TEXTS = 'Texts have the fingerprint that an entry names'
+const RECORDS = 'Released, signed and sealed records are the ones that entries name'
+const STATEMENTS = 'The sentences that people agreed to are there'
+
+/** Holds records, words, plans, lists and statements against the entries that name their SHA-256. */
+export function checkTexts(
+  pack: ReadPack,
+  subjects: readonly CheckedSubject[],
+  erased: ReadonlySet<string>,
+  findings: Findings,
+): void {
+  const { files } = pack
+  const entries = subjects.flatMap((subject) => subject.entries)
+  const named = new Set(entries.flatMap(({ entry }) => digestsIn(entry)))
+  for (const [path, bytes] of files) {
+    const claimed = digestInPath(path)
+    if (claimed === undefined) continue
+    findings.check(TEXTS, path, problemOfText(claimed, bytes, named))
+  }
+  for (const { entry, path } of entries) {
+    const hash = entry.intentStatement?.hash
+    if (hash !== undefined)
+      findings.check(
+        STATEMENTS,
+        path,
+        files.has(textPath(hash, 'txt'))
+          ? undefined
+          : 'The sentence that was agreed to, whose SHA-256 the entry names, is not in the pack.',
+      )
+  }
+  for (const subject of subjects) checkRecords(pack, subject, erased, findings)
+}
+
+function digestsIn(entry: TrailEntry): string[] {
+  const { recordDigest, beforeDigest, afterDigest, intentStatement } = entry
+  return [recordDigest, beforeDigest, afterDigest, intentStatement?.hash ?? null].filter(
+    (digest) => digest !== null,
+  )
+}
+
+function problemOfText(claimed: string, bytes: Uint8Array, named: ReadonlySet<string>): string | undefined {
+  if (toHex(sha256(bytes)) !== claimed) return 'The text does not have the SHA-256 that it is named for.'
+  return named.has(claimed)
+    ? undefined
+    : 'No entry of the pack names this text: it was never released or signed.'
+}
+
+/** Each signature covers the record that was released last before it, and that record is in the pack. */
+function checkRecords(
+  { index, files }: ReadPack,
+  { kind, id, whole, entries }: CheckedSubject,
+  erased: ReadonlySet<string>,
+  findings: Findings,
+): void {
+  if (kind !== 'review') return
+  let released: string | null = null
+  let isErased = false
+  for (const { entry, path } of entries) {
+    const digest = entry.recordDigest
+    if (entry.eventType === 'record.released') {
+      released = digest
+      isErased = erased.has(entry.eventId)
+    }
+    // A receipt is for one entry: what was released before it stands elsewhere.
+    const isBearing =
+      RECORD_BEARING.includes(entry.eventType) || (index.kind === 'receipt' && digest !== null)
+    if (!isBearing || digest === null) continue
+    findings.check(
+      RECORDS,
+      path,
+      whole && digest !== released ? OTHER : problemOfRecord(files, digest, id, isErased),
+    )
+  }
+}
+
+const OTHER = 'The entry covers another record than the one that was released before it.'
+
+function problemOfRecord(
+  files: ReadonlyMap<string, Uint8Array>,
+  digest: string,
+  reviewId: string | null,
+  isErased: boolean,
+): string | undefined {
+  const bytes = files.get(textPath(digest, 'json'))
+  if (bytes === undefined)
+    return isErased
+      ? undefined
+      : `The record with the SHA-256 ${digest}, which the entry names, is not in the pack.`
+  try {
+    const record: unknown = JSON.parse(new TextDecoder().decode(bytes))
+    const its =
+      typeof record === 'object' && record !== null && 'reviewId' in record ? record.reviewId : reviewId
+    return its === reviewId ? undefined : 'The record is of another review than pack.json says.'
+  } catch {
+    return 'The record is not JSON.'
+  }
+}

@@ -1,0 +1,122 @@
+import { toBase64 } from '../bytes.ts'
+import type { TrailEntry } from '../entry.ts'
+import { formatVkey, type Vkey } from '../note.ts'
+import type { VerifyReport } from '../verify/report.ts'
+import { checkCheckpoint, textOf } from './check-checkpoint.ts'
+import { checkCompleteness } from './check-completeness.ts'
+import { type CheckedSubject, checkSubjects } from './check-entries.ts'
+import { checkOpenings, type Opened } from './check-openings.ts'
+import { checkTexts } from './check-texts.ts'
+import { Findings } from './findings.ts'
+import { textPath } from './pack-paths.ts'
+import { type PackSource, type ReadPack, readPack } from './read-pack.ts'
+
+/** A signature or submission, as the evidence itself says it: nothing here comes from the page for reading. */
+export interface ProvenAct {
+  eventType: string
+  /** Their typed name, or their id; null where it is withheld or erased. */
+  by: string | null
+  role: string
+  at: string
+  meaning: string
+  /** The sentence that they agreed to. */
+  statement: string | null
+  recordDigest: string | null
+  logIndex: number
+  subjectRef: string
+}
+
+export interface PackReport extends VerifyReport {
+  /** Empty unless all holds. */
+  acts: ProvenAct[]
+}
+
+/**
+ * Verifies an evidence pack or a receipt with nothing but its files: the list of files, the checkpoint's signature, every
+ * entry's proof, the chains, records, disclosed values, and whether the reviews of a cycle are all there. Never throws for
+ * what a pack may hold; what cannot be read is a problem of the report.
+ * @param vkey the log's key as known from elsewhere; without it the pack's own is used, and a note says what that means.
+ */
+export async function verifyPack(source: PackSource, vkey?: string | Vkey): Promise<PackReport> {
+  const findings = new Findings()
+  const pack = await readPack(source, findings)
+  if (pack === undefined) return reportOf(findings, undefined, [])
+  const given = vkey === undefined || typeof vkey === 'string' ? vkey : spelled(vkey)
+  const checkpoint = await checkCheckpoint(pack, given, findings)
+  const subjects = checkSubjects(pack, checkpoint, findings)
+  checkTexts(pack, subjects, erasedEvents(subjects), findings)
+  const opened = checkOpenings(pack, subjects, findings)
+  checkCompleteness(pack, subjects, opened, findings)
+  findings.note(
+    'Times are those of the server’s clock, and that whoever acted was the person named rests on the mailed link, the mailed code or the company account: this is asserted, not proven.',
+  )
+  return reportOf(findings, checkpoint, findings.ok ? actsOf(pack, subjects, opened) : [])
+}
+
+const spelled = ({ name, publicKey, type }: Vkey) => formatVkey(name, publicKey, type)
+
+/** Events whose values were erased, as entries of the register in the pack say. */
+function erasedEvents(subjects: readonly CheckedSubject[]): Set<string> {
+  const register = subjects.filter(({ kind }) => kind === 'register')
+  return new Set(register.flatMap(({ entries }) => entries.flatMap(({ entry }) => entry.erasedEvents ?? [])))
+}
+
+function reportOf(
+  findings: Findings,
+  checkpoint: { size: number; origin: string; root: Uint8Array } | undefined,
+  acts: ProvenAct[],
+): PackReport {
+  return {
+    ok: findings.ok,
+    size: checkpoint?.size ?? null,
+    origin: checkpoint?.origin ?? null,
+    root: checkpoint === undefined ? null : toBase64(checkpoint.root),
+    checks: findings.checks(),
+    problems: findings.problems(),
+    notes: findings.notes(),
+    acts,
+  }
+}
+
+/** Everything that somebody put their name to, in the order of the log. */
+function actsOf({ files }: ReadPack, subjects: readonly CheckedSubject[], opened: Opened): ProvenAct[] {
+  return subjects
+    .flatMap(({ subjectRef, entries }) =>
+      entries.flatMap(({ entry, logIndex }) =>
+        entry.intentStatement === null || logIndex === undefined
+          ? []
+          : [
+              actOf(
+                entry,
+                logIndex,
+                subjectRef,
+                opened,
+                textOf(files, textPath(entry.intentStatement.hash, 'txt')),
+              ),
+            ],
+      ),
+    )
+    .sort((a, b) => a.logIndex - b.logIndex)
+}
+
+function actOf(
+  entry: TrailEntry,
+  logIndex: number,
+  subjectRef: string,
+  opened: Opened,
+  statement: string | undefined,
+): ProvenAct {
+  const { eventType, signerRole, signedAt, meaning, recordDigest } = entry
+  const fields = opened.get(entry.eventId)
+  return {
+    eventType,
+    by: fields?.get('signerName') ?? fields?.get('signer') ?? null,
+    role: signerRole,
+    at: signedAt,
+    meaning,
+    statement: statement ?? null,
+    recordDigest,
+    logIndex,
+    subjectRef,
+  }
+}
