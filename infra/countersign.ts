@@ -2,9 +2,11 @@ import { join } from 'node:path'
 import { App, type AppProps, type StackProps, Tags, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { AddressStack } from './address-stack.ts'
+import { LogStack } from './log-stack.ts'
 import { MailStack } from './mail-stack.ts'
 import { RecordsStack } from './records-stack.ts'
 import { settingsOf } from './settings.ts'
+import { TrailStack } from './trail-stack.ts'
 import { WatchStack } from './watch-stack.ts'
 import { WebStack } from './web-stack.ts'
 import { WorkflowsStack } from './workflows-stack.ts'
@@ -41,7 +43,7 @@ export function newApp(props: AppProps = {}): App {
 }
 
 /**
- * Adds the six stacks to an app, tags everything in them, and lets the AWS Solutions rules fail the synth on every
+ * Adds the stacks to an app, tags everything in them, and lets the AWS Solutions rules fail the synth on every
  * finding that is not acknowledged where it arises.
  */
 export function countersign(app: App, sources: Sources = repositorySources): void {
@@ -51,8 +53,18 @@ export function countersign(app: App, sources: Sources = repositorySources): voi
     `Countersign-${part}`,
     { description: `Countersign: ${description}` },
   ]
-  const [recordsId, recordsProps] = named('Records', 'tables, bucket and key')
-  const records = new RecordsStack(app, recordsId, recordsProps)
+  const [recordsId, recordsProps] = named('Records', 'tables, buckets and keys')
+  const { logAccount, logBucketName, appAccount } = settings
+  const records = new RecordsStack(app, recordsId, { ...recordsProps, settings })
+  if (logAccount !== undefined && logBucketName !== undefined && appAccount !== undefined) {
+    const [logId, logProps] = named('Log', 'the bucket of the sign-off log, kept for another account')
+    new LogStack(app, logId, {
+      ...logProps,
+      env: { account: logAccount },
+      settings,
+      keptFor: { bucketName: logBucketName, account: appAccount },
+    })
+  }
   const [addressId, addressProps] = named('Address', 'the address of the site')
   const address = new AddressStack(app, addressId, addressProps)
   const [mailId, mailProps] = named('Mail', 'the mail queue, sending, and what comes back')
@@ -65,10 +77,12 @@ export function countersign(app: App, sources: Sources = repositorySources): voi
     records,
     mail,
   })
+  const [trailId, trailProps] = named('Trail', 'sealing, verifying and erasing')
+  const trail = new TrailStack(app, trailId, { ...trailProps, dist, records, mail })
   const [webId, webProps] = named('Web', 'pages, API and sign-in')
   const web = new WebStack(app, webId, { ...webProps, dist, settings, records, address, mail, workflows })
   const [watchId, watchProps] = named('Watch', 'alarms')
-  new WatchStack(app, watchId, { ...watchProps, address, mail, workflows, web })
+  new WatchStack(app, watchId, { ...watchProps, address, mail, workflows, trail, web })
 
   Tags.of(app).add('application', 'countersign')
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app))

@@ -1,12 +1,25 @@
-import { Stack, type StackProps } from 'aws-cdk-lib'
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
 import { ProjectionType, StreamViewType } from 'aws-cdk-lib/aws-dynamodb'
-import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { Key } from 'aws-cdk-lib/aws-kms'
+import { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
 import { integer, KeptTable, text } from './constructs/kept-table.ts'
+import { LogBucket, type LogPlace } from './constructs/log-bucket.ts'
 import { ManifestBucket } from './constructs/manifest-bucket.ts'
+import { namedRoleArn } from './constructs/named-role.ts'
+import { signingKey } from './constructs/signing-key.ts'
 import { storeKey } from './constructs/store-key.ts'
+import { trailPolicy } from './constructs/trail-policy.ts'
+import type { Settings } from './settings.ts'
 
-/** What must never be lost: three tables, one bucket, and the key that encrypts them. Deleting the stack keeps all. */
+export interface RecordsStackProps extends StackProps {
+  settings: Settings
+}
+
+/**
+ * What must never be lost: three tables, the manifests and the key that encrypts them, the log and the key that signs
+ * it. Deleting the stack keeps all.
+ */
 export class RecordsStack extends Stack {
   /** People, forms, cycles, reviews, steps and sessions. */
   readonly records: KeptTable
@@ -15,8 +28,12 @@ export class RecordsStack extends Stack {
   /** Salts and values of the trail's commitments, deleted when a person is erased. */
   readonly vault: KeptTable
   readonly bucket: ManifestBucket
+  /** The log that auditors verify; in another account where the settings say so. */
+  readonly log: LogPlace
+  /** Signs the log's checkpoints. */
+  readonly signingKey: Key
 
-  constructor(scope: Construct, id: string, props: StackProps) {
+  constructor(scope: Construct, id: string, { settings, ...props }: RecordsStackProps) {
     super(scope, id, { ...props, terminationProtection: true })
     const key = storeKey(this, 'Key')
     const keysOnly = { projectionType: ProjectionType.KEYS_ONLY }
@@ -32,32 +49,45 @@ export class RecordsStack extends Stack {
     })
     this.trail = new KeptTable(this, 'Trail', {
       key,
-      resourcePolicy: noRewriting(),
-      indexes: [{ indexName: 'bySubject', partitionKey: text('subjectRef'), sortKey: integer('subjectSeq') }],
+      resourcePolicy: trailPolicy(this),
+      // Says only that something waits; the sequencer reads the rows itself.
+      dynamoStream: StreamViewType.KEYS_ONLY,
+      indexes: [
+        { indexName: 'bySubject', partitionKey: text('subjectRef'), sortKey: integer('subjectSeq') },
+        {
+          indexName: 'byDay',
+          partitionKey: text('day'),
+          sortKey: text('signedAt'),
+          projectionType: ProjectionType.INCLUDE,
+          nonKeyAttributes: [
+            'eventType',
+            'subjectKind',
+            'subjectRef',
+            'subjectSeq',
+            'eventId',
+            'cycleId',
+            'reviewId',
+          ],
+        },
+      ],
     })
     this.vault = new KeptTable(this, 'Vault', {
       key,
       indexes: [{ indexName: 'byPerson', partitionKey: text('sk'), sortKey: text('pk'), ...keysOnly }],
     })
     this.bucket = new ManifestBucket(this, 'Bucket', key)
+    this.log =
+      settings.logBucketName === undefined
+        ? new LogBucket(this, 'Log', { settings, writer: namedRoleArn(this, 'sequencer') })
+        : Bucket.fromBucketName(this, 'Log', settings.logBucketName)
+    this.signingKey = signingKey(this, 'SigningKey')
+    new CfnOutput(this, 'LogBucket', {
+      value: this.log.bucketName,
+      description: 'The sign-off log, as auditors and their witness read it',
+    })
+    new CfnOutput(this, 'LogSigningKey', {
+      value: this.signingKey.keyArn,
+      description: 'Signs the checkpoints of the log',
+    })
   }
-}
-
-/** Denies everyone, administrators included, to change or delete an entry of the trail. */
-function noRewriting(): PolicyDocument {
-  const deny = new PolicyStatement({
-    sid: 'EntriesAreNeverRewritten',
-    effect: Effect.DENY,
-    principals: [new AnyPrincipal()],
-    actions: [
-      'dynamodb:UpdateItem',
-      'dynamodb:DeleteItem',
-      'dynamodb:BatchWriteItem',
-      'dynamodb:PartiQLInsert',
-      'dynamodb:PartiQLUpdate',
-      'dynamodb:PartiQLDelete',
-    ],
-    resources: ['*'],
-  })
-  return new PolicyDocument({ statements: [deny] })
 }

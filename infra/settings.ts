@@ -1,6 +1,8 @@
 import type { App } from 'aws-cdk-lib'
 import * as z from 'zod'
 
+const account = z.string().regex(/^\d{12}$/, 'must be an AWS account, twelve digits in quotes')
+
 const domain = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'must be a domain such as example.com')
 
 /**
@@ -19,10 +21,46 @@ const settingsSchema = z
     clientId: z.string().min(1).optional(),
     /** Claim of the ID token that lists the roles `hr` and `auditor`. */
     rolesClaim: z.string().min(1).default('cognito:groups'),
+    /**
+     * `development`: what the log's bucket holds is kept for a day, and an administrator could still remove it.
+     * `production`: it is kept for `trailRetentionYears`, and nobody can remove it, not even the account's root user.
+     */
+    stage: z.enum(['development', 'production']).default('development'),
+    /** Years for which every object of the log is locked in production, counted from when it is written. */
+    trailRetentionYears: z.coerce
+      .number()
+      .int('must be whole years')
+      .min(1, 'must be at least one year')
+      .max(99, 'must be at most 99 years')
+      .default(10),
+    /** An account that may read the log's bucket, e.g. the auditors' own, where a witness runs. */
+    auditorAccount: account.optional(),
+    /** The account that keeps the log's bucket, if not the app's own: whoever runs the app then cannot touch the log. */
+    logAccount: account.optional(),
+    /** Name of that bucket. */
+    logBucketName: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, 'must be a bucket name: small letters, digits and hyphens')
+      .optional(),
+    /** The app's own account, as that bucket's policy must name it. */
+    appAccount: account.optional(),
   })
   .refine((given) => (given.issuerUrl === undefined) === (given.clientId === undefined), {
     message: 'issuerUrl and clientId belong together: give both for an issuer of your own, or neither',
     path: ['issuerUrl'],
+  })
+  .refine(
+    ({ logAccount, logBucketName, appAccount }) =>
+      new Set([logAccount, logBucketName, appAccount].map((given) => given === undefined)).size === 1,
+    {
+      message:
+        'logAccount, logBucketName and appAccount belong together: give all three for a log that another account keeps, or none',
+      path: ['logAccount'],
+    },
+  )
+  .refine(({ logAccount, appAccount }) => logAccount === undefined || logAccount !== appAccount, {
+    message: 'must be another account than appAccount; leave both out for a log in the app’s own account',
+    path: ['logAccount'],
   })
 
 export type Settings = z.output<typeof settingsSchema>
@@ -35,6 +73,12 @@ export function settingsOf(app: App): Settings {
     issuerUrl: app.node.tryGetContext('issuerUrl'),
     clientId: app.node.tryGetContext('clientId'),
     rolesClaim: app.node.tryGetContext('rolesClaim'),
+    stage: app.node.tryGetContext('stage'),
+    trailRetentionYears: app.node.tryGetContext('trailRetentionYears'),
+    auditorAccount: app.node.tryGetContext('auditorAccount'),
+    logAccount: app.node.tryGetContext('logAccount'),
+    logBucketName: app.node.tryGetContext('logBucketName'),
+    appAccount: app.node.tryGetContext('appAccount'),
   })
   if (parsed.success) return parsed.data
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)

@@ -48,7 +48,7 @@ export function rightsOfStep(step: string, stores: RecordsStack, mailQueue: IQue
   return [
     readRows(stores.records),
     ...(writes ? [writeRows(stores.records, 'PutItem', 'UpdateItem')] : []),
-    ...(records ? [recordInTransactions(stores.trail, stores.vault)] : []),
+    ...(records ? recordInTransactions(stores.trail, stores.vault) : []),
     ...(mails ? [sendTo(mailQueue)] : []),
     ...(manifests ? [writeManifests(stores.bucket)] : []),
   ]

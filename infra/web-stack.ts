@@ -9,17 +9,21 @@ import type { hrEnvSchema } from '../functions/hr/env.ts'
 import type { participantEnvSchema } from '../functions/participant/env.ts'
 import type { AddressStack } from './address-stack.ts'
 import { acknowledge } from './constructs/acknowledge.ts'
+import { acknowledgeLogPaths } from './constructs/log-bucket.ts'
 import {
+  countRows,
+  onRows,
+  readLog,
   readRows,
   recordInTransactions,
   sendTo,
   start,
   takeUp,
   writeRows,
-  writeRowsBelow,
 } from './constructs/rights.ts'
 import { pageTimeout, RoleFunction } from './constructs/role-function.ts'
 import { type SignIn, SignInPool } from './constructs/sign-in-pool.ts'
+import { trailRows } from './constructs/trail-policy.ts'
 import type { MailStack } from './mail-stack.ts'
 import type { RecordsStack } from './records-stack.ts'
 import type { Settings } from './settings.ts'
@@ -40,8 +44,8 @@ const cycleMachineName = 'Countersign-Workflows:ExportsOutputFnGetAttReviewCycle
 /** The pages and the API: one function per kind of visitor, each with the rights of that visitor. */
 export class WebStack extends Stack {
   readonly hr: RoleFunction<z.input<typeof hrEnvSchema>>
-  readonly participant: LambdaFunction
-  readonly auditor: LambdaFunction
+  readonly participant: RoleFunction<z.input<typeof participantEnvSchema>>
+  readonly auditor: RoleFunction<z.input<typeof auditorEnvSchema>>
 
   constructor(scope: Construct, id: string, props: WebStackProps) {
     super(scope, id, props)
@@ -58,10 +62,11 @@ export class WebStack extends Stack {
       CLIENT_ID: signIn.clientId,
       ROLES_CLAIM: props.settings.rolesClaim,
     }
+    const { entries, indices, checkpoints, log } = trailRows
     const writes = [
       readRows(records.records, 'byAssignee'),
       writeRows(records.records, 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
-      recordInTransactions(records.trail, records.vault),
+      ...recordInTransactions(records.trail, records.vault),
       sendTo(mail.queue),
     ]
 
@@ -82,7 +87,13 @@ export class WebStack extends Stack {
       timeout: pageTimeout,
       // An import parses thousands of rows; with more memory comes more processor.
       memoryMb: 512,
-      rights: [...writes, start(workflows.cycle.machine), takeUp(workflows.cycle.machine)],
+      rights: [
+        ...writes,
+        // Before somebody is erased, HR sees how much there is about them; the values themselves are not read.
+        countRows(records.vault, 'byPerson'),
+        start(workflows.cycle.machine),
+        takeUp(workflows.cycle.machine),
+      ],
     })
     workflows.launches.grantScheduling(this.hr.ownRole)
     acknowledge(
@@ -95,29 +106,38 @@ export class WebStack extends Stack {
       bundle: 'participant',
       handler: 'handler',
       description: 'The pages and the API of people who take part in a review',
-      environment: { ...site, MAIL_QUEUE_URL: mail.queue.queueUrl },
+      environment: { ...site, MAIL_QUEUE_URL: mail.queue.queueUrl, LOG_BUCKET: records.log.bucketName },
       timeout: pageTimeout,
       // Two readings: a colleague's input that is sent twice is compared with the fingerprint that only the vault can
       // open, and a supervisor who signs is shown the comment with which the reviewee signed. Rows lie under an entry's
       // random id, so the role cannot be narrowed to a person; the code asks only for entries that are named by a receipt
       // in the step's own row, or in a row of the review that is being signed.
-      rights: [...writes, readRows(records.vault)],
+      rights: [
+        ...writes,
+        readRows(records.vault),
+        // What somebody takes home as proof of their own act: the entry, its place, and a checkpoint that covers it.
+        onRows(records.trail, ['GetItem', 'BatchGetItem'], [entries, indices, checkpoints, log]),
+        onRows(records.trail, ['Query'], [checkpoints]),
+        ...readLog(records.log),
+      ],
     })
     this.auditor = new RoleFunction<z.input<typeof auditorEnvSchema>>(this, 'Auditor', {
       dist,
       bundle: 'auditor',
       handler: 'handler',
       description: 'The pages and the API of auditors, who read',
-      environment: { ...site, ...staff },
+      environment: { ...site, ...staff, LOG_BUCKET: records.log.bucketName },
       timeout: pageTimeout,
       rights: [
         readRows(records.records, 'byAssignee'),
-        readRows(records.trail, 'bySubject'),
+        readRows(records.trail, 'bySubject', 'byDay'),
         readRows(records.vault, 'byPerson'),
         // Signing in makes a session row; there is nothing else an auditor's function can write.
-        writeRowsBelow(records.records, 'SESSION#'),
+        onRows(records.records, ['PutItem', 'DeleteItem'], ['SESSION#*']),
+        ...readLog(records.log),
       ],
     })
+    for (const { ownRole } of [this.participant, this.auditor]) acknowledgeLogPaths(ownRole, records.log)
     this.#route(address, '/hr', this.hr)
     this.#route(address, '/my', this.participant)
     this.#route(address, '/audit', this.auditor)

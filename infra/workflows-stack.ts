@@ -3,9 +3,9 @@ import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { acknowledge } from './constructs/acknowledge.ts'
 import { DeadLetterQueue } from './constructs/dead-letter-queue.ts'
-import { everyMinute } from './constructs/every-minute.ts'
 import { followStream } from './constructs/follow-stream.ts'
 import { Launches } from './constructs/launches.ts'
+import { onSchedule } from './constructs/on-schedule.ts'
 import { type ReactionsEnvironment, reaction } from './constructs/reaction.ts'
 import { answerTasksOf, readManifests, readRows, start, writeRows } from './constructs/rights.ts'
 import type { RoleFunction } from './constructs/role-function.ts'
@@ -22,6 +22,9 @@ export interface WorkflowsStackProps extends StackProps {
   records: RecordsStack
   mail: MailStack
 }
+
+/** Value of `gsi2pk` in rows whose workflow has still to be moved; as the records' keys spell it. */
+const unmoved = 'UNMOVED'
 
 /** The two machines, their steps, what sets them going and what moves them on. */
 export class WorkflowsStack extends Stack {
@@ -74,6 +77,8 @@ export class WorkflowsStack extends Stack {
     followStream(this, 'RecordsStream', {
       table: records.records,
       fn: this.advanceWorkflow,
+      filter: { dynamodb: { NewImage: { gsi2pk: { S: [unmoved] } } } },
+      exported: 'Countersign-Records:ExportsOutputFnGetAttRecords091F6ECAArn8F34C005',
       failed: this.unmovable,
     })
     this.sweep = reaction(this, 'Sweep', {
@@ -81,7 +86,11 @@ export class WorkflowsStack extends Stack {
       description: 'Finds every minute what the stream did not move, and moves it',
       rights: [readRows(records.records, 'unmoved'), ...moves],
     })
-    everyMinute(this, this.sweep)
+    onSchedule(this, 'EveryMinute', {
+      fn: this.sweep,
+      rate: '1 minutes',
+      description: 'Sweeps for workflows that have not moved',
+    })
 
     acknowledge(
       this,

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Clock, DueSource } from './ports.ts'
+import { type Clock, type DueSource, oftenMs } from './ports.ts'
 
 /** Something that falls due, as the clock page shows it. */
 export interface DueItem {
@@ -9,6 +9,8 @@ export interface DueItem {
   source: string
   /** Set when it comes again and again by itself. */
   everyMs?: number
+  /** A pause of seconds within the machinery, which is nobody's deadline. */
+  brief?: true
 }
 
 /** Where time shall go: to an instant (ms since the epoch), by a span (ms), or to the next thing that falls due. */
@@ -21,11 +23,6 @@ export class CannotTravel extends Error {
 
 /** A day more than the longest year: no wait in the cloud is longer than a year. */
 const farthestMs = 367 * 24 * 3600_000
-/**
- * What comes again sooner than this (a sweep every minute) does not stop a journey by itself: it fires once at each stop
- * and at the end. What comes less often, such as a quarterly launch, is a stop like any other.
- */
-const oftenMs = 12 * 3600_000
 /** setTimeout's own limit is 24.8 days. */
 const longestTimerMs = 6 * 3600_000
 /** A source that failed, or that stays due after it was fired, is asked again after this. */
@@ -57,8 +54,8 @@ export interface CloudClock extends Clock {
 }
 
 /** Whether a journey stops for it, and "the next deadline" may be it. */
-export function isStop({ everyMs }: Pick<DueItem, 'everyMs'>): boolean {
-  return everyMs === undefined || everyMs >= oftenMs
+export function isStop({ everyMs, brief }: Pick<DueItem, 'everyMs' | 'brief'>): boolean {
+  return brief !== true && (everyMs === undefined || everyMs >= oftenMs)
 }
 
 /** The cloud's clock, with its offset in the database, so that it survives every kind of stop. */

@@ -21,13 +21,21 @@ export interface Clock {
 export interface DueSource {
   /** Shown on the clock page, e.g. "workflow timers". */
   name: string
-  /** The next due instant in ms of cloud time and what it is in words; undefined when nothing is pending. */
-  next(): { at: number; what: string; everyMs?: number } | undefined
+  /** The next due instant in ms of cloud time and what it is in words; undefined when nothing is pending. `brief`: a pause of the machinery that no journey through time
+   * stops for by itself. */
+  next(): { at: number; what: string; everyMs?: number; brief?: true } | undefined
   /** Fires everything of this source that is due at `now` (ms); resolves when it has been handed over. */
   fire(now: number): Promise<void>
   /** True while something that `fire` or a message set off is still running; time travel waits for it. */
   busy(): boolean
 }
+
+/**
+ * What comes again sooner than this (a sweep every minute, a check every day) does not stop a journey through time by
+ * itself: it fires once at each stop and at the end. What comes less often, such as a quarterly launch, is a stop like
+ * any other.
+ */
+export const oftenMs = 36 * 3_600_000
 
 /** Runs one of the template's functions. `payload` and the answer are JSON values. */
 export interface FunctionInvoker {

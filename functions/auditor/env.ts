@@ -5,6 +5,8 @@ export const auditorEnvSchema = z.object({
   RECORDS_TABLE: z.string().min(1),
   TRAIL_TABLE: z.string().min(1),
   VAULT_TABLE: z.string().min(1),
+  /** Holds the published log. */
+  LOG_BUCKET: z.string().min(1),
   /** The address of the site, without a slash at the end. */
   PUBLIC_URL: z.url(),
   ISSUER_URL: z.url(),

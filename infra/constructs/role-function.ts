@@ -20,6 +20,8 @@ export interface RoleFunctionProps<Environment extends Record<keyof Environment,
   environment: Environment
   /** The calls that the function makes, action by action. */
   rights: PolicyStatement[]
+  /** A fixed name of the role, where policies of other resources name it. */
+  roleName?: string
   timeout: Duration
   memoryMb?: number
   /** Where an event goes that was invoked asynchronously and failed every time. */
@@ -40,6 +42,7 @@ export class RoleFunction<Environment extends Record<keyof Environment, string>>
     const role = new Role(scope, `${id}Role`, {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       description: props.description,
+      ...(props.roleName === undefined ? {} : { roleName: props.roleName }),
     })
     // Logs name ids, never what people wrote: nothing in them is evidence, so they may go with the function.
     const logGroup = new LogGroup(scope, `${id}Logs`, {

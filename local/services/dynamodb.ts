@@ -92,7 +92,7 @@ export async function createDynamoDb(ground: Ground, parts: DynamoDbParts): Prom
       const times = mappings.flatMap(({ mapping }) => mapping.heldUntil() ?? [])
       return times.length === 0
         ? undefined
-        : { at: Math.min(...times), what: 'a batch of table changes goes on' }
+        : { at: Math.min(...times), what: 'a batch of table changes goes on', brief: true }
     },
     async fire() {
       await Promise.all(mappings.map(({ mapping }) => mapping.resume()))

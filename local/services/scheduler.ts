@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { DueSource, Ground, ServiceEndpoint } from '../ports.ts'
+import { type DueSource, type Ground, oftenMs, type ServiceEndpoint } from '../ports.ts'
 import { scheduleOf, startOf } from './scheduler/schedule.ts'
 import { createScheduleStore, type Delivery } from './scheduler/schedule-store.ts'
 import {
@@ -32,8 +32,6 @@ export interface SchedulerParts extends TargetParts {
 
 /** Another try follows after a second, then twice as long each time, at most this. */
 const longestWaitMs = 15 * 60_000
-/** What comes again sooner than this is shown to the clock apart. */
-const oftenMs = 12 * 3_600_000
 
 /**
  * EventBridge Scheduler. A run is a row before it is handed over, so none is lost in a kill; it may come twice, as on

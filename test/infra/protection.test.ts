@@ -22,22 +22,68 @@ test('given the tables, they outlive their stack, can be recovered and are encry
   }
 })
 
-test('given the bucket, it is private, versioned, encrypted and kept', () => {
-  expect(app.of('AWS::S3::Bucket')).toEqual([
-    expect.objectContaining({
-      DeletionPolicy: 'Retain',
-      Properties: expect.objectContaining({
-        PublicAccessBlockConfiguration: {
-          BlockPublicAcls: true,
-          BlockPublicPolicy: true,
-          IgnorePublicAcls: true,
-          RestrictPublicBuckets: true,
-        },
-        VersioningConfiguration: { Status: 'Enabled' },
-        BucketEncryption: expect.anything(),
-      }),
-    }),
-  ])
+test('given the buckets, they are private, versioned, encrypted and kept', () => {
+  const buckets = app.of('AWS::S3::Bucket')
+  expect(buckets.map(({ id }) => id.slice(0, 3))).toEqual(['Buc', 'Log'])
+  for (const { Properties, DeletionPolicy } of buckets) {
+    expect(DeletionPolicy).toBe('Retain')
+    expect(Properties).toMatchObject({
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      VersioningConfiguration: { Status: 'Enabled' },
+      BucketEncryption: expect.anything(),
+    })
+  }
+})
+
+test.each([
+  [{}, { Mode: 'GOVERNANCE', Days: 1 }],
+  [{ stage: 'production' }, { Mode: 'COMPLIANCE', Days: 3653 }],
+  [
+    { stage: 'production', trailRetentionYears: '3' },
+    { Mode: 'COMPLIANCE', Days: 1096 },
+  ],
+])(
+  'given the log’s bucket and the settings %o, every object is locked for as long as they say',
+  (context, lock) => {
+    const { resources, of } = synthesize({ context })
+    const log = of('AWS::S3::Bucket').find(({ id }) => id.startsWith('Log'))
+    expect(log?.Properties).toMatchObject({
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention: lock } },
+    })
+    expect(log?.Properties.LifecycleConfiguration).toBeUndefined()
+    const policy = resources.find(({ Type, id }) => Type === 'AWS::S3::BucketPolicy' && id.startsWith('Log'))
+    expect(policy?.DeletionPolicy).toBe('Retain')
+  },
+)
+
+test('given the key that signs the log, it signs with Ed25519 and stays', () => {
+  const key = app.of('AWS::KMS::Key').find(({ id }) => id.startsWith('SigningKey'))
+  expect(key?.DeletionPolicy).toBe('Retain')
+  expect(key?.Properties).toMatchObject({ KeySpec: 'ECC_NIST_EDWARDS25519', KeyUsage: 'SIGN_VERIFY' })
+})
+
+test('given the sequencer, it is told within ten seconds that something waits, and looks every minute', () => {
+  const seal = app.of('AWS::Lambda::Function').find(({ id }) => id.startsWith('SealTrail'))
+  expect(seal?.Properties).toMatchObject({ MemorySize: 512, Timeout: 60 })
+  // A new account has ten at once in all and cannot reserve any.
+  for (const { Properties } of app.of('AWS::Lambda::Function'))
+    expect(Properties.ReservedConcurrentExecutions).toBeUndefined()
+  const mapping = app.of('AWS::Lambda::EventSourceMapping').find(({ id }) => id.startsWith('TrailStream'))
+  expect(mapping?.Properties).toMatchObject({
+    MaximumBatchingWindowInSeconds: 10,
+    MaximumRetryAttempts: 0,
+    FilterCriteria: {
+      Filters: [{ Pattern: '{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":["OUTBOX"]}}}}' }],
+    },
+  })
+  const rates = app.of('AWS::Scheduler::Schedule').map(({ Properties }) => Properties.ScheduleExpression)
+  expect(rates.sort()).toEqual(['rate(1 days)', 'rate(1 minutes)', 'rate(1 minutes)', 'rate(1 minutes)'])
 })
 
 test('given any function, it runs Node 24 on arm64, logs to a group of its own that forgets, and traces nothing', () => {

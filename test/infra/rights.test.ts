@@ -25,32 +25,77 @@ test('no role carries a managed policy, and no two functions share a role', () =
   expect(new Set(roles).size).toBe(functions.length)
 })
 
-test('given any role, it puts trail entries in transactions only, and neither updates nor deletes them', () => {
-  for (const { id } of app.of('AWS::IAM::Role')) {
+const keysOf = ({ Condition }: Statement) => Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys']
+
+test('given any role but the log’s own, it adds entries in transactions and changes nothing of the trail', () => {
+  for (const { id } of app.of('AWS::IAM::Role').filter(({ id }) => !/^(SealTrail|VerifyLog)Role/.test(id))) {
     for (const statement of rightsOf(app, new RegExp(`^${id}$`)).filter(trail)) {
       const written = statement.Action.filter((action) => writes.test(action))
       if (written.length === 0) continue
       expect(written, id).toEqual(['dynamodb:PutItem'])
       expect(statement.Condition, id).toEqual({
         StringEquals: { 'dynamodb:EnclosingOperation': 'TransactWriteItems' },
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['ENTRY#*', 'OUTBOX'] },
       })
     }
   }
 })
 
-test('given the trail table, it refuses to rewrite an entry whoever asks', () => {
-  const table = app.of('AWS::DynamoDB::GlobalTable').find(({ id }) => id.startsWith('Trail'))
-  const [policy] = table?.Properties.Replicas[0].ResourcePolicy.PolicyDocument.Statement ?? []
-  expect(policy).toMatchObject({ Effect: 'Deny', Principal: { AWS: '*' } })
-  expect(policy.Action).toEqual(
-    expect.arrayContaining(['dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem']),
-  )
+test('given the sequencer and the verifier, they write these rows of the trail and no others', () => {
+  const written = (role: RegExp) =>
+    rightsOf(app, role)
+      .filter(trail)
+      .filter(({ Action }) => Action.some((action) => writes.test(action)))
+      .map((statement) => [statement.Action, keysOf(statement), statement.Condition?.StringEquals])
+  expect(written(/^SealTrailRole/)).toEqual([
+    [['dynamodb:PutItem'], ['INDEX#*', 'BATCH', 'CHECKPOINT', 'QUARANTINE', 'LOG'], undefined],
+    [['dynamodb:UpdateItem'], ['LOG'], undefined],
+    [['dynamodb:DeleteItem'], ['OUTBOX'], undefined],
+    [['dynamodb:PutItem'], ['ENTRY#*', 'OUTBOX'], { 'dynamodb:EnclosingOperation': 'TransactWriteItems' }],
+  ])
+  expect(written(/^VerifyLogRole/)).toEqual([[['dynamodb:PutItem'], ['LOG'], undefined]])
+})
+
+test('given the log’s objects and the key, one role writes, one role signs', () => {
+  const holders = (action: string, of: string) =>
+    app
+      .of('AWS::IAM::Role')
+      .map(({ id }) => id)
+      .filter((id) =>
+        rightsOf(app, new RegExp(`^${id}$`)).some(
+          (right) => right.Action.includes(action) && right.Resource.some((each) => each.includes(of)),
+        ),
+      )
+  expect(holders('s3:PutObject', 'GetAttLog')).toEqual([expect.stringMatching(/^SealTrailRole/)])
+  expect(holders('kms:Sign', 'SigningKey')).toEqual([expect.stringMatching(/^SealTrailRole/)])
+  expect(holders('s3:GetObject', 'GetAttLog').map((id) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual([
+    'SealTrailRole',
+    'VerifyLogRole',
+    'ParticipantRole',
+    'AuditorRole',
+  ])
+})
+
+test('given the participants’ function, it reads of the trail what a proof needs', () => {
+  const read = rightsOf(app, /^ParticipantRole/)
+    .filter(trail)
+    .filter(({ Action }) => !Action.some((action) => writes.test(action)))
+    .map((statement) => [statement.Action, keysOf(statement)])
+  expect(read).toEqual([
+    [
+      ['dynamodb:GetItem', 'dynamodb:BatchGetItem'],
+      ['ENTRY#*', 'INDEX#*', 'CHECKPOINT', 'LOG'],
+    ],
+    [['dynamodb:Query'], ['CHECKPOINT']],
+  ])
 })
 
 test('given the auditor, its role writes sessions and its own log and nothing else', () => {
   const rights = rightsOf(app, /^AuditorRole/)
   const others = rights.filter((right) =>
-    right.Action.some((action) => !/^dynamodb:(Get|BatchGet|Query)/.test(action)),
+    right.Action.some(
+      (action) => !/^(dynamodb:(Get|BatchGet|Query)|s3:(GetObject|ListBucket)$)/.test(action),
+    ),
   )
   expect(others).toHaveLength(2)
   expect(others).toContainEqual(

@@ -32,6 +32,17 @@ test('given the company’s own issuer and mail domain, both are used', () => {
   expect(environmentOf(app, 'SendMail')).toMatchObject({ MAIL_FROM: 'people@example.org' })
 })
 
+test('given a log that another account keeps, its bucket stands in a stack for that account and is used by name', () => {
+  const app = synthesize({
+    context: { logAccount: '222222222222', appAccount: '111111111111', logBucketName: 'the-log' },
+  })
+  const [log] = app.of('AWS::S3::Bucket').filter(({ stack }) => stack === 'Countersign-Log')
+  expect(log?.Properties).toMatchObject({ BucketName: 'the-log', ObjectLockEnabled: true })
+  expect(app.of('AWS::S3::Bucket')).toHaveLength(2)
+  for (const name of ['SealTrail', 'VerifyLog', 'Auditor', 'Participant'])
+    expect(environmentOf(app, name)).toMatchObject({ LOG_BUCKET: 'the-log' })
+})
+
 test.each([
   [{ mailFrom: 'nobody' }, /mailFrom: must be an e-mail address/],
   [
@@ -40,6 +51,15 @@ test.each([
   ],
   [{ issuerUrl: 'https://sign-in.example.org' }, /issuerUrl and clientId belong together/],
   [{ mailDomain: 'example' }, /mailDomain: must be a domain/],
+  [{ stage: 'staging' }, /stage: Invalid option/],
+  [{ trailRetentionYears: '0' }, /trailRetentionYears: must be at least one year/],
+  [{ trailRetentionYears: 'ten' }, /trailRetentionYears: Invalid input/],
+  [{ auditorAccount: '1234' }, /auditorAccount: must be an AWS account/],
+  [{ logAccount: '222222222222' }, /logAccount, logBucketName and appAccount belong together/],
+  [
+    { logAccount: '222222222222', appAccount: '222222222222', logBucketName: 'the-log' },
+    /logAccount: must be another account than appAccount/,
+  ],
 ])('given %o, the synth says what cannot be used', (context, message) => {
   expect(() => synthesize({ context })).toThrow(message)
 })

@@ -109,20 +109,39 @@ describe('moving the clock', () => {
 
   it('stops for what recurs seldom, every time', async () => {
     const clock = clockOn()
-    const day = 24 * hour
-    let due = clock.now() + day
+    const week = 7 * 24 * hour
+    let due = clock.now() + week
     const launches: number[] = []
     clock.register({
-      name: 'daily launch',
-      next: () => ({ at: due, what: 'a launch', everyMs: day }),
+      name: 'weekly launch',
+      next: () => ({ at: due, what: 'a launch', everyMs: week }),
       async fire(now) {
         launches.push(now)
-        due += day
+        due += week
       },
       busy: () => false,
     })
-    await clock.advance({ by: 3 * day + hour })
+    await clock.advance({ by: 3 * week + hour })
     expect(launches).toHaveLength(3)
+    clock.stop()
+  })
+
+  it('passes over pauses of the machinery on the way to the next deadline', async () => {
+    const clock = clockOn()
+    const start = clock.now()
+    let due: number | undefined = start + 10_000
+    clock.register({
+      name: 'stream',
+      next: () => (due === undefined ? undefined : { at: due, what: 'a batch', brief: true }),
+      async fire() {
+        due = undefined
+      },
+      busy: () => false,
+    })
+    source(clock, [{ at: start + hour, what: 'deadline' }])
+    await clock.advance({ to: 'next' })
+    expect(clock.now()).toBeGreaterThanOrEqual(start + hour)
+    expect(due).toBeUndefined()
     clock.stop()
   })
 

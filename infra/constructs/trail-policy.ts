@@ -1,0 +1,65 @@
+import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { Construct } from 'constructs'
+import { namedRoleArn } from './named-role.ts'
+
+/** Partition keys of the trail's rows, as the keys of functions/store spell them. */
+export const trailRows = {
+  entries: 'ENTRY#*',
+  outbox: 'OUTBOX',
+  indices: 'INDEX#*',
+  batches: 'BATCH',
+  checkpoints: 'CHECKPOINT',
+  quarantine: 'QUARANTINE',
+  log: 'LOG',
+} as const
+
+/**
+ * What the trail's table denies to everyone, administrators included, whatever their own policies allow:
+ *
+ * - to change or delete what has happened: entries, their places in the log, batches, checkpoints, quarantined entries;
+ * - to put an entry outside the transaction that makes the change it tells of;
+ * - to give an entry its place, or to write the log's own rows, unless one is the sequencer (the verifier notes its finding);
+ * - to write in ways that name no single row, which no condition on keys could judge.
+ *
+ * An entry's key is its hash, so that one that is put over another shows; DynamoDB has no condition to deny that.
+ */
+export function trailPolicy(scope: Construct): PolicyDocument {
+  const sequencer = namedRoleArn(scope, 'sequencer')
+  const verifier = namedRoleArn(scope, 'verifier')
+  const below = (...rows: string[]) => ({ 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': rows } })
+  const { entries, outbox, indices, batches, checkpoints, quarantine, log } = trailRows
+  return new PolicyDocument({
+    statements: [
+      deny('WhatHappenedIsNeverRewritten', ['UpdateItem', 'DeleteItem'], {
+        ...below(entries, indices, batches, checkpoints, quarantine),
+      }),
+      deny('OnlyTheSequencerMovesTheLog', ['UpdateItem', 'DeleteItem'], {
+        ArnNotEquals: { 'aws:PrincipalArn': sequencer },
+      }),
+      deny('RowByRowOnly', ['BatchWriteItem', 'PartiQLInsert', 'PartiQLUpdate', 'PartiQLDelete']),
+      deny('EntriesComeWithTheirChange', ['PutItem'], {
+        ...below(entries, outbox),
+        StringNotEquals: { 'dynamodb:EnclosingOperation': 'TransactWriteItems' },
+      }),
+      deny('OnlyTheSequencerGivesPlaces', ['PutItem'], {
+        ...below(indices, batches, checkpoints, quarantine),
+        ArnNotEquals: { 'aws:PrincipalArn': sequencer },
+      }),
+      deny('OnlyTheLogsOwnRolesWriteItsState', ['PutItem'], {
+        ...below(log),
+        ArnNotEquals: { 'aws:PrincipalArn': [sequencer, verifier] },
+      }),
+    ],
+  })
+}
+
+function deny(sid: string, operations: string[], conditions?: Record<string, unknown>): PolicyStatement {
+  return new PolicyStatement({
+    sid,
+    effect: Effect.DENY,
+    principals: [new AnyPrincipal()],
+    actions: operations.map((operation) => `dynamodb:${operation}`),
+    resources: ['*'],
+    ...(conditions === undefined ? {} : { conditions }),
+  })
+}
