@@ -117,9 +117,10 @@ export function verifyConsistency(
   proof: readonly Uint8Array[],
 ): boolean {
   if (!isCount(size1) || !isCount(size2) || size1 > size2) return false
-  if (!isHash(root1) || !isHash(root2) || !proof.every(isHash)) return false
+  if (size1 === 0 && !equalBytes(root1, EMPTY_ROOT)) return false
   if (size1 === size2) return proof.length === 0 && equalBytes(root1, root2)
-  if (size1 === 0) return proof.length === 0 && equalBytes(root1, EMPTY_ROOT)
+  if (!isHash(root1) || !isHash(root2) || !proof.every(isHash)) return false
+  if (size1 === 0) return proof.length === 0
   let [fn, sn] = [size1 - 1, size2 - 1]
   while (isOdd(fn)) [fn, sn] = [half(fn), half(sn)]
   // All bits shifted away: size 1 is a power of two, and its root stands in the larger tree as it is.
