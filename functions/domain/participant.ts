@@ -28,5 +28,7 @@ export const participantSchema = z.object({
   mailed: z.record(z.string(), z.string()),
   /** Set when mail to this person came back or was complained about; HR sees it. */
   mailTrouble: z.object({ kind: z.enum(['bounced', 'complained']), at: z.string() }).optional(),
+  /** When the person was erased; only the ids are left. */
+  erasedAt: z.string().optional(),
 })
 export type Participant = z.infer<typeof participantSchema>

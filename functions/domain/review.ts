@@ -77,6 +77,8 @@ export const reviewSchema = z.object({
   recordDigest: z.string().nullable(),
   releasedAt: z.string().optional(),
   sealedAt: z.string().optional(),
+  /** When the reviewee was erased: what was written, rated and released went with them. The stage and the digest stay. */
+  erasedAt: z.string().optional(),
 })
 export type Review = z.infer<typeof reviewSchema>
 

@@ -3,9 +3,15 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBStreamEvent, SNSEvent, SQSEvent } from 'aws-lambda'
 import { createIdMint } from '../domain/ids.ts'
 import type { Database } from '../store/database.ts'
+import { createLogLedger } from '../store/log-ledger.ts'
+import { createLogObjects } from '../store/log-objects.ts'
+import { logOrigin } from '../trail/sequencer/log-origin.ts'
+import { createSequencer } from '../trail/sequencer/sequencer.ts'
 import { type AdvanceDependencies, advanceWorkflow as advance } from './advance-workflow.ts'
-import { reactionsEnvSchema } from './env.ts'
+import { reactionsEnvSchema, sealTrailEnvSchema } from './env.ts'
+import { erasePeople as erase } from './erase-people.ts'
 import { recordMailEvents as recordEvents } from './record-mail-events.ts'
+import { type SealTrailDependencies, sealTrail as seal } from './seal-trail.ts'
 import { type SendMailDependencies, sendMail as send } from './send-mail.ts'
 import { sweep as sweepRows } from './sweep.ts'
 
@@ -34,6 +40,22 @@ const mailing = once(async (): Promise<SendMailDependencies> => {
   }
   return { db, mailer, publicUrl: env.PUBLIC_URL, now, log }
 })
+const sealing = once(async (): Promise<SealTrailDependencies> => {
+  const { LOG_BUCKET, SIGNING_KEY_ARN, PUBLIC_URL } = sealTrailEnvSchema.parse(process.env)
+  const [{ S3Client }, { KMSClient }, { createSigningKey }] = await Promise.all([
+    import('@aws-sdk/client-s3'),
+    import('@aws-sdk/client-kms'),
+    import('../store/signing-key.ts'),
+  ])
+  const sequencer = createSequencer({
+    ledger: createLogLedger(db),
+    objects: createLogObjects(new S3Client({}), LOG_BUCKET),
+    signer: createSigningKey(new KMSClient({}), SIGNING_KEY_ARN),
+    origin: logOrigin(PUBLIC_URL),
+    now: () => Date.now(),
+  })
+  return { sequencer, now, print: (line) => console.log(line) }
+})
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined
@@ -51,3 +73,7 @@ export const sendMail = async (event: SQSEvent) => send(await mailing(), event)
 export const recordMailEvents = (event: SNSEvent) => recordEvents({ db, now, log }, event)
 /** Every minute. */
 export const sweep = async () => sweepRows(await advancing())
+/** Every minute. */
+export const erasePeople = async () => erase({ db, now, log })
+/** The trail's stream, as a hint, and every minute. */
+export const sealTrail = async () => seal(await sealing())

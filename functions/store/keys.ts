@@ -61,9 +61,10 @@ export const REGISTER_KEY: Key = { pk: 'REGISTER', sk: 'REGISTER' }
 
 // The trail table. Hashes are lower-case hex.
 export const entryKey = (leafHash: string): Key => ({ pk: `ENTRY#${leafHash}`, sk: 'ENTRY' })
+export const OUTBOX = 'OUTBOX'
 /** What waits for its place in the log, in the order of time and, within one chain, of its numbers. */
 export const outboxKey = (signedAt: string, subjectSeq: number, leafHash: string): Key => ({
-  pk: 'OUTBOX',
+  pk: OUTBOX,
   sk: `${signedAt}#${String(subjectSeq).padStart(9, '0')}#${leafHash}`,
 })
 export const indexKey = (leafHash: string): Key => ({ pk: `INDEX#${leafHash}`, sk: 'INDEX' })
@@ -78,5 +79,13 @@ export const quarantineKey = (leafHash: string): Key => ({ pk: 'QUARANTINE', sk:
 export const openingKey = (eventId: string, about: string): Key => ({
   pk: `EVENT#${eventId}`,
   sk: `PERSON#${about}`,
+})
+/** The holds that stand on one person, in one row, so that a single condition sees them all. */
+export const holdsKey = (person: PersonId): Key => ({ pk: 'HOLDS', sk: person })
+export const erasureKey = (person: PersonId): Key => ({ pk: 'ERASURES', sk: person })
+/** Ids of events whose values an erasure has deleted, until its entry names them. */
+export const erasedEventsKey = (erasureId: string, random: string): Key => ({
+  pk: `ERASURE#${erasureId}`,
+  sk: `EVENTS#${random}`,
 })
 export const reportKey = (id: CycleId): Key => ({ pk: `CYCLE#${id}`, sk: 'REPORT' })

@@ -16,5 +16,22 @@ export function recordPut(db: Database, reviewId: ReviewId, canonical: string): 
 
 export async function findRecord(db: Database, reviewId: ReviewId): Promise<string | undefined> {
   const row = await getRow(db, recordKey(reviewId, 1))
-  return row && String(row.canonical)
+  return row?.canonical === undefined ? undefined : String(row.canonical)
+}
+
+/** When a record that was released was erased with its reviewee; the row then holds nothing else. */
+export async function findRecordErasedAt(db: Database, reviewId: ReviewId): Promise<string | undefined> {
+  const row = await getRow(db, recordKey(reviewId, 1))
+  return row?.erasedAt === undefined ? undefined : String(row.erasedAt)
+}
+
+/** Part of an erasure: the text goes, that there was one stays. */
+export function recordErasure(db: Database, reviewId: ReviewId, erasedAt: string): TransactWriteItem {
+  return {
+    Put: {
+      TableName: db.tables.records,
+      Item: toItem({ ...recordKey(reviewId, 1), erasedAt }),
+      ConditionExpression: 'attribute_exists(canonical)',
+    },
+  }
 }
