@@ -1,5 +1,5 @@
 /**
- * Turns the five rooms that run in Lambda into the five bundles that are deployed: one esbuild call for all of them,
+ * Turns the rooms that run in Lambda into the bundles that are deployed: one esbuild call for all of them,
  * because twenty separate calls cost thirteen seconds where one costs one.
  *
  * CommonJS with `mainFields: ['module', 'main']`: loading the DynamoDB client that way costs 61-70 ms of cold start,
@@ -10,7 +10,7 @@ import { join, relative } from 'node:path'
 import { build, type Metafile } from 'esbuild'
 
 /** The rooms of `functions/` that hold Lambda entry points, each becoming `dist/<bundle>/index.js`. */
-export const bundles = ['hr', 'participant', 'auditor', 'steps', 'reactions'] as const
+export const bundles = ['hr', 'participant', 'auditor', 'steps', 'reactions', 'witness'] as const
 export type Bundle = (typeof bundles)[number]
 
 const repository = join(import.meta.dirname, '..')

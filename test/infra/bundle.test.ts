@@ -6,7 +6,7 @@ import { bundle, bundles } from '../../infra/bundle.ts'
 import { exportsOf } from '../../infra/constructs/step-name.ts'
 import { temporaryDirectory } from './synthesized-app.ts'
 
-/** Five rooms with an entry each; the steps' has two steps, one of them with markup. */
+/** The rooms with an entry each; the steps' has two steps, one of them with markup. */
 function rooms(): string {
   const root = temporaryDirectory()
   for (const name of bundles) {
