@@ -124,8 +124,8 @@ function nameAt(zip: Uint8Array, at: number, length: number): string {
   }
 }
 
-/** 4 KB of deflate are at most 4 MB of content: what is too long is noticed before much is unpacked. */
-const BITE = 4096
+/** 1 KB of deflate is at most 1 MB of content: what is too long is noticed before much is unpacked. */
+const BITE = 1024
 
 function unpack({ path, method, compressed, bytes }: ZipEntry, maxBytes: number): Uint8Array {
   const wrong = () => new BadZip(`${shown(path)} does not unpack to the ${bytes} bytes that the zip names.`)
