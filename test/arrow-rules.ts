@@ -47,6 +47,8 @@ export const rules: readonly Rule[] = [
       '@aws-sdk/client-dynamodb',
       '@aws-sdk/util-dynamodb',
       '@aws-sdk/client-s3',
+      // The key that signs the log's checkpoints.
+      '@aws-sdk/client-kms',
     ],
     because: 'the store turns decisions into transactions and knows neither pages, mails nor workflows',
   },
@@ -85,7 +87,7 @@ export const rules: readonly Rule[] = [
     room: 'functions/auditor',
     rooms: ['functions/web', 'functions/domain', 'functions/store', 'functions/trail', 'functions/layout'],
     // A sign-off record as PDF: the writer, what a font can draw, and the order of what is written from right to left.
-    packages: [...role, 'pdfkit', 'fontkit', 'bidi-js'],
+    packages: [...role, 'pdfkit', 'fontkit', 'bidi-js', 'node:fs/promises', 'node:path'],
     because: 'an auditor reads: no mail, no workflow, no other role',
   },
   {

@@ -50,6 +50,8 @@ export interface QueryOptions {
   names?: { pk: string; sk: string }
   skPrefix?: string
   skBefore?: string
+  /** From one key to another, both included. */
+  skBetween?: readonly [string, string]
   consistent?: boolean
   /** Stop after so many rows. */
   limit?: number
@@ -81,6 +83,11 @@ export async function queryPage(db: Database, pk: string, options: QueryOptions 
     input.KeyConditionExpression += ' AND begins_with(#sk, :sk)'
     input.ExpressionAttributeNames = { ...input.ExpressionAttributeNames, '#sk': names.sk }
     input.ExpressionAttributeValues = marshall({ ':pk': pk, ':sk': options.skPrefix })
+  } else if (options.skBetween !== undefined) {
+    const [from, to] = options.skBetween
+    input.KeyConditionExpression += ' AND #sk BETWEEN :from AND :to'
+    input.ExpressionAttributeNames = { ...input.ExpressionAttributeNames, '#sk': names.sk }
+    input.ExpressionAttributeValues = marshall({ ':pk': pk, ':from': from, ':to': to })
   } else if (options.skBefore !== undefined) {
     input.KeyConditionExpression += ' AND #sk < :sk'
     input.ExpressionAttributeNames = { ...input.ExpressionAttributeNames, '#sk': names.sk }

@@ -1,9 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3'
+import { CHECKPOINT_PATH, historyPath, type LogObjects } from '../trail/sequencer/log-objects.ts'
 
 /** The published log: the objects of the bucket, at its root, in the layout of C2SP tlog-tiles. */
-export const CHECKPOINT_PATH = 'checkpoint'
-export const historyPath = (size: number) => `checkpoint-history/${size}`
-
 export interface LogObject {
   bytes: Uint8Array
   /** The entity tag, to write the next version only over this one. */
@@ -74,6 +72,16 @@ export async function listHistory(client: S3Client, bucket: string): Promise<num
     }
   }
   return sizes
+}
+
+/** The bucket as the sequencer sees it. */
+export function createLogObjects(client: S3Client, bucket: string): LogObjects {
+  return {
+    read: (path) => findLogObject(client, bucket, path),
+    putOnce: (path, bytes) => putOnce(client, bucket, path, bytes),
+    swapCheckpoint: (bytes, over) => swapCheckpoint(client, bucket, bytes, over),
+    listHistory: () => listHistory(client, bucket),
+  }
 }
 
 /** S3 refuses one of two simultaneous conditional writes with 409 and asks to try again; the next answer is final. */

@@ -1,0 +1,72 @@
+import { MAXIMUM_MERGE_DELAY_MS } from '../trail/sequencer/merge-delay.ts'
+import { SigningFailed } from '../trail/sequencer/publish-checkpoint.ts'
+import type { Sequencer, SequencerReport } from '../trail/sequencer/sequencer.ts'
+
+export interface SealTrailDependencies {
+  sequencer: Sequencer
+  /** ISO instant. */
+  now: () => string
+  /** One line of the function's log. */
+  print: (line: string) => void
+}
+
+/**
+ * Gives the entries that wait their place in the published log. The trail's stream calls it with what is new, as a hint, and
+ * the schedule every minute; what there is to do stands in the tables, so the event is not looked at.
+ * @throws when a service failed, so that the alarm on errors tells of it; the next call goes on from there.
+ */
+export async function sealTrail({
+  sequencer,
+  now,
+  print,
+}: SealTrailDependencies): Promise<Pick<SequencerReport, 'size' | 'published' | 'trouble'>> {
+  try {
+    const report = await sequencer.run()
+    print(metricsLine(now(), metricsOf(report)))
+    if (report.trouble !== null) print(JSON.stringify({ message: 'The log halts', ...report.trouble }))
+    if (report.quarantined > 0)
+      print(JSON.stringify({ message: 'Entries were set aside; QUARANTINE rows of the trail table say why' }))
+    if ((report.mergeDelayMs ?? 0) > MAXIMUM_MERGE_DELAY_MS) {
+      const { mergeDelayMs } = report
+      print(JSON.stringify({ message: 'Entries were published later than the log promises', mergeDelayMs }))
+    }
+    const { size, published, trouble } = report
+    return { size, published, trouble }
+  } catch (error) {
+    if (error instanceof SigningFailed) print(metricsLine(now(), { SigningFailed: [1, 'Count'] }))
+    throw error
+  }
+}
+
+type Metrics = Record<string, [value: number, unit: 'Count' | 'Seconds']>
+
+function metricsOf(report: SequencerReport): Metrics {
+  return {
+    Halted: [report.trouble === null ? 0 : 1, 'Count'],
+    Quarantined: [report.quarantined, 'Count'],
+    // The age of the oldest entry that is not published.
+    HeadBehind: [report.behindMs / 1000, 'Seconds'],
+    SigningFailed: [report.trouble?.code === 'key-changed' ? 1 : 0, 'Count'],
+    Published: [report.published, 'Count'],
+    ...(report.mergeDelayMs === undefined
+      ? {}
+      : { MergeDelaySeconds: [report.mergeDelayMs / 1000, 'Seconds'] }),
+  }
+}
+
+/** CloudWatch's embedded metric format: numbers in a line of the log, which cost no call. */
+function metricsLine(at: string, metrics: Metrics): string {
+  return JSON.stringify({
+    _aws: {
+      Timestamp: Date.parse(at),
+      CloudWatchMetrics: [
+        {
+          Namespace: 'Countersign/Trail',
+          Dimensions: [[]],
+          Metrics: Object.entries(metrics).map(([Name, [, Unit]]) => ({ Name, Unit })),
+        },
+      ],
+    },
+    ...Object.fromEntries(Object.entries(metrics).map(([name, [value]]) => [name, value])),
+  })
+}
