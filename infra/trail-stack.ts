@@ -35,7 +35,7 @@ export class TrailStack extends Stack {
 
   constructor(scope: Construct, id: string, { dist, records, mail, ...props }: TrailStackProps) {
     super(scope, id, props)
-    const { entries: _entries, outbox, indices, batches, checkpoints, quarantine, log } = trailRows
+    const { entries, outbox, indices, batches, checkpoints, quarantine, log } = trailRows
     const environment: LogReactionsEnvironment = {
       ...mail.reactions,
       LOG_BUCKET: records.log.bucketName,
@@ -57,6 +57,8 @@ export class TrailStack extends Stack {
         onRows(records.trail, ['PutItem'], [indices, batches, checkpoints, quarantine, log]),
         onRows(records.trail, ['UpdateItem'], [log]),
         onRows(records.trail, ['DeleteItem'], [outbox]),
+        // An entry is set aside only if, in the same transaction, what it lacks is still lacking.
+        onRows(records.trail, ['ConditionCheckItem'], [entries, indices]),
         // Its own entries, in the chain of the register: heartbeats.
         appendInTransactions(records.trail),
         onRows(records.records, ['GetItem', 'PutItem'], ['REGISTER']),
