@@ -18,7 +18,7 @@ export function encodeBundle(entries: readonly Uint8Array[]): Uint8Array {
   for (const [index, entry] of entries.entries()) {
     if (entry.length > MAX_ENTRY_BYTES)
       throw new BadBundle(
-        `Entry ${index} has ${entry.length} bytes; a bundle's entry has at most ${MAX_ENTRY_BYTES}.`,
+        `Entry ${index} has ${entry.length} bytes; an entry in a bundle has at most ${MAX_ENTRY_BYTES}.`,
       )
     bundle[at] = entry.length >> 8
     bundle[at + 1] = entry.length & 0xff

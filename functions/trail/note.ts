@@ -193,7 +193,8 @@ export async function signNote(
 ): Promise<string> {
   const { name, publicKey } = signer
   const vkey: Vkey = { name, publicKey, type: ED25519_TYPE, keyId: keyIdOf(name, ED25519_TYPE, publicKey) }
-  if (!text.endsWith('\n')) throw new BadNote('A text to be signed ends with a line feed.')
+  if (!text.endsWith('\n') || !text.isWellFormed())
+    throw new BadNote('A text to be signed is Unicode and ends with a line feed.')
   const signature = await signer.sign(utf8(text))
   const note = `${text}\n${signatureLine({ name, keyId: vkey.keyId, signature })}`
   const opened = await openNote(note, [vkey])
