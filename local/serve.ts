@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { startCloud } from './cloud.ts'
 import { stopOnSignal } from './start/stop-on-signal.ts'
 import { CannotStart } from './template/cannot-start.ts'
+import { auditorAccount } from './witness/auditor-account.ts'
 
 try {
   const { values } = parseArgs({
@@ -15,7 +16,7 @@ try {
       data: { type: 'string', default: '.data' },
       port: { type: 'string', default: '8700' },
       neighbour: { type: 'string' },
-      account: { type: 'string', default: '111111111111' },
+      account: { type: 'string', default: auditorAccount },
     },
   })
   const { neighbour, account } = values

@@ -7,6 +7,7 @@ import { checkCompany, loadFirstCompany } from './start/load-first-company.ts'
 import { help, readOptions } from './start/options.ts'
 import { stopOnSignal } from './start/stop-on-signal.ts'
 import { CannotStart } from './template/cannot-start.ts'
+import { auditorAccount } from './witness/auditor-account.ts'
 
 const repository = join(import.meta.dirname, '..')
 
@@ -19,7 +20,11 @@ async function start(): Promise<void> {
   checkCompany(options)
   await checkMachine(options.port)
   const assembly = join(repository, 'cdk.out')
-  await buildApp(repository, { assembly, building: () => console.log('Building the app …') })
+  await buildApp(repository, {
+    assembly,
+    context: { auditorAccount },
+    building: () => console.log('Building the app …'),
+  })
 
   const logs = join(options.dataDir, 'logs')
   mkdirSync(logs, { recursive: true, mode: 0o700 })

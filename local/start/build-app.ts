@@ -4,6 +4,17 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path'
 import { CannotStart } from '../template/cannot-start.ts'
 
+/** What to build: a program of `infra/` and the CDK context that it reads. */
+export interface BuiltApp {
+  /** Where the synthesized app goes; cdk.out unless said. */
+  assembly?: string
+  /** e.g. infra/app.ts */
+  program?: string
+  context?: Record<string, string>
+  /** Told when it has to be built. */
+  building(): void
+}
+
 /** Everything that the synthesized app is made of. */
 const inputs = ['functions', 'workflows', 'infra', 'package.json', 'package-lock.json', 'cdk.json']
 
@@ -15,17 +26,21 @@ const inputs = ['functions', 'workflows', 'infra', 'package.json', 'package-lock
  */
 export async function buildApp(
   repository: string,
-  { assembly = join(repository, 'cdk.out'), building }: { assembly?: string; building(): void },
+  { assembly = join(repository, 'cdk.out'), program = 'infra/app.ts', context, building }: BuiltApp,
 ): Promise<boolean> {
   const note = join(assembly, 'built-from.json')
-  const before = digestOf(inputs.map((name) => join(repository, name)))
+  const asked = context === undefined ? '' : ` ${program} ${JSON.stringify(context)}`
+  const before = digestOf(inputs.map((name) => join(repository, name))) + asked
   if (existsSync(note)) {
     const { from, to } = JSON.parse(readFileSync(note, 'utf8')) as Record<string, string>
     if (from === before && to === digestOf(templatesOf(assembly))) return false
   }
   building()
   await run(repository, ['infra/bundle.ts'])
-  await run(repository, ['infra/app.ts'], { CDK_OUTDIR: assembly })
+  await run(repository, [program], {
+    CDK_OUTDIR: assembly,
+    ...(context === undefined ? {} : { CDK_CONTEXT_JSON: JSON.stringify(context) }),
+  })
   writeFileSync(note, JSON.stringify({ from: before, to: digestOf(templatesOf(assembly)) }))
   return true
 }
