@@ -1,42 +1,12 @@
-/** What a verification found, for people and for programs. */
-export interface VerifyReport {
-  /** True when every check passed and nothing was left unread. */
-  ok: boolean
-  /** How many entries the signed checkpoint covers; 0 when there is none to believe. */
-  size: number
-  /** The log's name as its checkpoint says it, or as the key does when there is no checkpoint to believe. */
-  origin: string
-  /** The signed root, base64 as in the checkpoint; empty when there is none to believe. */
-  root: string
-  checks: Check[]
-  /** What failed, and where; at most `MOST_PROBLEMS`, the last one then counts the rest. */
-  problems: Problem[]
-  /** What was not looked at, or is worth knowing, though nothing is wrong. */
-  notes?: string[]
-}
-
-export interface Check {
-  /** In words: "earlier checkpoints". */
-  name: string
-  ok: boolean
-  /** How many of them were checked. */
-  count: number
-}
-
-export interface Problem {
-  /** The object's path, with the entry or the byte where that is known: `tile/entries/001.p/44, entry 263`. */
-  where: string
-  /** One sentence for the person who verifies. */
-  sentence: string
-}
+import type { VerifyCheck, VerifyProblem, VerifyReport } from './report.ts'
 
 /** A log can be wrong in a million places; nobody reads more than these. */
 export const MOST_PROBLEMS = 100
 
 /** Gathers checks and problems while a verification runs. */
 export class Findings {
-  readonly #checks = new Map<string, Check>()
-  readonly #problems: Problem[] = []
+  readonly #checks = new Map<string, VerifyCheck>()
+  readonly #problems: VerifyProblem[] = []
   readonly notes: string[] = []
   #more = 0
 
@@ -52,7 +22,7 @@ export class Findings {
   }
 
   /** Takes over problems that were found elsewhere; `unlisted` are those that found no room there. */
-  failAll(name: string, problems: readonly Problem[], unlisted = 0): void {
+  failAll(name: string, problems: readonly VerifyProblem[], unlisted = 0): void {
     for (const { where, sentence } of problems) this.fail(name, where, sentence)
     if (unlisted > 0) {
       this.#check(name).ok = false
@@ -64,7 +34,8 @@ export class Findings {
     return [...this.#checks.values()].some(({ ok }) => !ok)
   }
 
-  report(head: { size: number; origin: string; root: string }): VerifyReport {
+  /** @param head what the signed checkpoint says, when there is one to believe. */
+  report(head: Pick<VerifyReport, 'size' | 'origin' | 'root'>): VerifyReport {
     const problems = [...this.#problems]
     if (this.#more > 0)
       problems.push({ where: 'further', sentence: `${this.#more} more problems were found.` })
@@ -73,11 +44,11 @@ export class Findings {
       ...head,
       checks: [...this.#checks.values()],
       problems,
-      ...(this.notes.length === 0 ? {} : { notes: this.notes }),
+      notes: [...this.notes],
     }
   }
 
-  #check(name: string): Check {
+  #check(name: string): VerifyCheck {
     const known = this.#checks.get(name)
     if (known !== undefined) return known
     const check = { name, ok: true, count: 0 }

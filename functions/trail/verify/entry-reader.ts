@@ -1,0 +1,197 @@
+import { utf8Text } from '../bytes.ts'
+import { canonicalJson } from '../digest.ts'
+import { faultOfEntry, isDayOfMonth } from './entry-form.ts'
+
+/** Classes of bytes that a place in a pattern can allow, besides one fixed byte (its own code, below 128). */
+const HEX_DIGIT = 128
+const DIGIT = 129
+const FIRST_DIGIT = 130
+
+/** 1 at `class · 256 + byte` where the class allows the byte. */
+const allowed = new Uint8Array(256 * 131)
+for (let byte = 0x20; byte < 0x7f; byte += 1) allowed[byte * 256 + byte] = 1
+for (const digit of '0123456789abcdef') allowed[HEX_DIGIT * 256 + digit.charCodeAt(0)] = 1
+for (const digit of '0123456789') allowed[DIGIT * 256 + digit.charCodeAt(0)] = 1
+for (const digit of '123456789') allowed[FIRST_DIGIT * 256 + digit.charCodeAt(0)] = 1
+
+/** The value of a hex digit by its byte. */
+const hexValue = new Uint8Array(256)
+for (let digit = 0; digit < 16; digit += 1) hexValue[digit.toString(16).charCodeAt(0)] = digit
+
+/**
+ * What entries of one kind have in common, byte by byte. It is made from an entry that was checked exactly, by letting go of
+ * nothing but digits where any digits are as good: so whatever fits it is as good an entry, in canonical form.
+ */
+interface Pattern {
+  /** For each byte its class, times 256. */
+  classes: Uint16Array
+  /** Where the subject's name begins, 32 hex digits. */
+  refAt: number
+  /** Where the previous entry's hash begins, 64 hex digits; −1 where it is null. */
+  previousAt: number
+  /** Where the number in the chain begins; it ends before the last byte. */
+  seqAt: number
+  /** Where `signedAt` begins: digits alone do not make a day that exists. */
+  signedAt: number
+}
+
+const MOST_PATTERNS = 2048
+const MOST_OF_ONE_LENGTH = 24
+/** Bytes that are compared before looking whether all were allowed. */
+const STRIDE = 64
+
+/** Values of which any digits are as good as others: hashes, ids, instants, and the number in the chain. */
+const loose =
+  /:"(?:evt_)?([0-9a-f]{64}|[0-9a-f]{32})"(?=[,}])|:"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)"(?=[,}])|:(0|[1-9]\d{0,8})\}$/g
+
+/**
+ * Reads entries of the trail and checks that each is in canonical form and as the schema says. Millions of entries differ in
+ * their digits only: what was seen once is recognized byte by byte, everything else is parsed and encoded again.
+ */
+export class EntryReader {
+  /** After a good entry: the subject's name, 16 bytes. */
+  readonly ref = new Uint8Array(16)
+  /** After a good entry: its number in the chain of its subject. */
+  seq = 0
+  /** After a good entry: whether it names one before it, and if so its hash, 32 bytes. */
+  hasPrevious = false
+  readonly previous = new Uint8Array(32)
+
+  #patterns = new Map<number, Pattern[]>()
+  #count = 0
+
+  /** @returns what is wrong with the entry at these bytes, as a sentence, or undefined. */
+  read(bytes: Uint8Array, start: number, end: number): string | undefined {
+    const known = this.#patterns.get(end - start)
+    if (known !== undefined)
+      for (let at = 0; at < known.length; at += 1) {
+        const pattern = known[at]
+        if (pattern === undefined || !fits(pattern, bytes, start)) continue
+        if (at > 0) {
+          // What comes often moves to the front.
+          known[at] = known[at - 1] as Pattern
+          known[at - 1] = pattern
+        }
+        this.#take(pattern, bytes, start, end)
+        return undefined
+      }
+    return this.#readExactly(bytes.subarray(start, end))
+  }
+
+  #readExactly(bytes: Uint8Array): string | undefined {
+    let text: string
+    let value: unknown
+    try {
+      text = utf8Text(bytes)
+      value = JSON.parse(text)
+    } catch {
+      return 'It is not JSON in UTF-8.'
+    }
+    const fault = faultOfEntry(value)
+    if (fault !== undefined) return `It is no entry of the trail: ${fault}.`
+    if (!isCanonical(value, text)) return 'It is not in canonical form (RFC 8785).'
+    const entry = value as { subjectRef: string; subjectSeq: number; prevEventHash: string | null }
+    putHex(this.ref, entry.subjectRef)
+    this.seq = entry.subjectSeq
+    this.hasPrevious = entry.prevEventHash !== null
+    if (entry.prevEventHash !== null) putHex(this.previous, entry.prevEventHash)
+    this.#learn(text)
+    return undefined
+  }
+
+  #take(pattern: Pattern, bytes: Uint8Array, start: number, end: number): void {
+    decodeHex(this.ref, bytes, start + pattern.refAt)
+    this.hasPrevious = pattern.previousAt >= 0
+    if (this.hasPrevious) decodeHex(this.previous, bytes, start + pattern.previousAt)
+    let seq = 0
+    for (let at = start + pattern.seqAt; at < end - 1; at += 1) seq = seq * 10 + (bytes[at] ?? 0) - 0x30
+    this.seq = seq
+  }
+
+  #learn(text: string): void {
+    const pattern = patternOf(text)
+    if (pattern === undefined) return
+    if (this.#count >= MOST_PATTERNS) {
+      this.#patterns = new Map()
+      this.#count = 0
+    }
+    const ofLength = this.#patterns.get(text.length) ?? []
+    if (ofLength.length >= MOST_OF_ONE_LENGTH) return
+    this.#patterns.set(text.length, [...ofLength, pattern])
+    this.#count += 1
+  }
+}
+
+function isCanonical(value: unknown, text: string): boolean {
+  try {
+    return canonicalJson(value) === text
+  } catch {
+    // A lone surrogate, which no UTF-8 can hold.
+    return false
+  }
+}
+
+/** @param text an entry in canonical form. @returns undefined where it holds more than plain characters. */
+function patternOf(text: string): Pattern | undefined {
+  if (!/^[\x20-\x5b\x5d-\x7e]*$/.test(text)) return undefined
+  const classes = Uint16Array.from(text, (character) => character.charCodeAt(0) * 256)
+  // Without escapes a quote begins or ends a string, so a colon and a quote stand only between a key and its value.
+  for (const match of text.matchAll(loose)) {
+    const [whole, hexDigits, instant, number] = match
+    const value = hexDigits ?? instant ?? number ?? ''
+    const from = match.index + whole.lastIndexOf(value)
+    for (let at = from; at < from + value.length; at += 1) {
+      const isDigit = /\d/.test(text.charAt(at))
+      if (hexDigits !== undefined) classes[at] = HEX_DIGIT * 256
+      else if (instant !== undefined && isDigit) classes[at] = DIGIT * 256
+      else if (number !== undefined)
+        classes[at] = (at === from && number.length > 1 ? FIRST_DIGIT : DIGIT) * 256
+    }
+  }
+  // A commitment may have any of these names, but stands before them all.
+  const behind = (key: string): number => {
+    const at = text.lastIndexOf(key)
+    return at < 0 ? -1 : at + key.length
+  }
+  const previous = behind(',"prevEventHash":')
+  const pattern = {
+    classes,
+    refAt: behind(',"subjectRef":"'),
+    previousAt: text.charAt(previous) === '"' ? previous + 1 : -1,
+    seqAt: behind(',"subjectSeq":'),
+    signedAt: behind(',"signedAt":"'),
+  }
+  // Canonical order puts these last; what looks otherwise is read exactly each time.
+  return pattern.refAt < 0 || pattern.seqAt < pattern.refAt || pattern.signedAt < 0 ? undefined : pattern
+}
+
+function fits({ classes, signedAt }: Pattern, bytes: Uint8Array, start: number): boolean {
+  const length = classes.length
+  for (let at = 0; at < length; ) {
+    const stop = Math.min(at + STRIDE, length)
+    let good = 1
+    for (; at < stop; at += 1)
+      good &= allowed[(classes[at] as number) | (bytes[start + at] as number)] as number
+    if (good === 0) return false
+  }
+  const two = (at: number): number =>
+    ((bytes[start + at] as number) - 0x30) * 10 + (bytes[start + at + 1] as number) - 0x30
+  return (
+    isDayOfMonth(two(signedAt) * 100 + two(signedAt + 2), two(signedAt + 5), two(signedAt + 8)) &&
+    two(signedAt + 11) < 24 &&
+    two(signedAt + 14) < 60 &&
+    two(signedAt + 17) < 60
+  )
+}
+
+function decodeHex(target: Uint8Array, bytes: Uint8Array, start: number): void {
+  for (let at = 0; at < target.length; at += 1)
+    target[at] =
+      ((hexValue[bytes[start + 2 * at] as number] as number) << 4) |
+      (hexValue[bytes[start + 2 * at + 1] as number] as number)
+}
+
+function putHex(target: Uint8Array, digits: string): void {
+  for (let at = 0; at < target.length; at += 1)
+    target[at] = Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16)
+}
