@@ -53,7 +53,7 @@ export interface CloudClock extends Clock {
   settle(limitMs?: number): Promise<void>
 }
 
-/** Whether a journey stops for it, and "the next deadline" may be it. */
+/** Whether "the next deadline" may be it, and a journey counts it. */
 export function isStop({ everyMs, brief }: Pick<DueItem, 'everyMs' | 'brief'>): boolean {
   return brief !== true && (everyMs === undefined || everyMs >= oftenMs)
 }
@@ -165,7 +165,9 @@ export function createClock({
     }
   }
 
-  const stops = () => due().filter(isStop)
+  const deadlines = () => due().filter(isStop)
+  /** A journey also waits out the machinery's pauses, or what they hold back would be late by the length of the journey. */
+  const stops = () => due().filter((item) => item.brief === true || isStop(item))
 
   /** Fires what is due now, each source once, earliest first. */
   async function fireEverythingDue(): Promise<number> {
@@ -184,7 +186,7 @@ export function createClock({
   function instantOf(destination: Destination): number | undefined {
     if ('by' in destination) return now() + destination.by
     if (destination.to !== 'next') return destination.to
-    const [next] = stops()
+    const [next] = deadlines()
     return next && Math.max(next.at, now())
   }
 

@@ -41,6 +41,33 @@ function source(clock: CloudClock, items: { at: number; what: string; after?: ()
 }
 
 describe('moving the clock', () => {
+  it('waits out a pause of the machinery on the way, but takes nobody there as to a deadline', async () => {
+    const clock = clockOn()
+    const start = clock.now()
+    const fired: string[] = []
+    const due = [
+      { at: start + 10_000, what: 'held back for some seconds', brief: true as const },
+      { at: start + hour, what: 'a deadline' },
+    ]
+    clock.register({
+      name: 'pauses',
+      next: () => due[0],
+      async fire(now) {
+        while (due[0] !== undefined && due[0].at <= now) {
+          fired.push(due[0].what)
+          expect(now).toBeLessThan(due[0].at + 5_000)
+          due.shift()
+        }
+      },
+      busy: () => false,
+    })
+    clock.register({ name: 'deadlines', next: () => due.at(-1), fire: async () => {}, busy: () => false })
+
+    await clock.advance({ to: 'next' })
+
+    expect(fired).toEqual(['held back for some seconds', 'a deadline'])
+  })
+
   it('stops at everything that falls due, in order, and at what came of it', async () => {
     const clock = clockOn()
     const start = clock.now()
