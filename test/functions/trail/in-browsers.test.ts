@@ -63,4 +63,22 @@ describe('the trail in a browser', () => {
     const leaf = toBase64(Buffer.from(leavesOf(entries)[7] ?? '', 'hex'))
     expect(verdicts).toEqual([`true ${leaf}`, `false ${leaf}`])
   })
+
+  test('given a page without Web Crypto, then it says what it takes, and does not call the signature bad', async () => {
+    const script = await scriptForBrowsers()
+    const log = await signingKey('log.example')
+    const note = await log.note('a text\n')
+    const opened: Promise<unknown> = runInNewContext(
+      `${script}\ntrail.openNote(note, [trail.parseVkey(vkey)])`,
+      {
+        ...platform,
+        crypto: {},
+        vkey: log.vkey,
+        note,
+      },
+    )
+    await expect(opened).rejects.toThrow(
+      'Signatures cannot be checked here: Ed25519 needs Node 20, Chrome 137',
+    )
+  })
 })
