@@ -7,13 +7,33 @@
  */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { build, type Metafile } from 'esbuild'
+import { type BuildOptions, build, type Metafile } from 'esbuild'
+import { bundleRecordPdf, recordPdfApart } from './bundle-record-pdf.ts'
 
 /** The rooms of `functions/` that hold Lambda entry points, each becoming `dist/<bundle>/index.js`. */
 export const bundles = ['hr', 'participant', 'auditor', 'steps', 'reactions', 'witness'] as const
 export type Bundle = (typeof bundles)[number]
 
 const repository = join(import.meta.dirname, '..')
+
+const options = {
+  absWorkingDir: repository,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  loader: { '.css': 'text' },
+  define: { 'process.env.NODE_ENV': '"production"' },
+  charset: 'utf8',
+  legalComments: 'none',
+  sourcemap: 'linked',
+  // The sources are in the repository; without them the maps are a quarter of the size.
+  sourcesContent: false,
+  logLevel: 'warning',
+} satisfies BuildOptions
 
 export interface BundleSize {
   bundle: Bundle
@@ -39,26 +59,13 @@ export async function bundle(
       )
   rmSync(outDir, { recursive: true, force: true })
   const { metafile } = await build({
-    absWorkingDir: repository,
+    ...options,
     entryPoints: entries.map((entry) => ({ in: entry.path, out: join(entry.name, 'index') })),
     outdir: outDir,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    loader: { '.css': 'text' },
-    define: { 'process.env.NODE_ENV': '"production"' },
-    charset: 'utf8',
-    legalComments: 'none',
-    sourcemap: 'linked',
-    // The sources are in the repository; without them the maps are a quarter of the size.
-    sourcesContent: false,
+    plugins: [recordPdfApart],
     metafile: true,
-    logLevel: 'warning',
   })
+  await bundleRecordPdf(functionsDir, outDir, options)
   for (const { name } of entries) {
     mkdirSync(join(outDir, name), { recursive: true })
     // The assembly lies below the repository's own package.json, which says "module"; this one is nearer.

@@ -15,6 +15,8 @@ const aws = '@aws-sdk/*'
 const page = ['preact', 'preact/*', 'preact-render-to-string']
 /** Pure: the digest of a record, which steps freeze and participants are shown before they sign. */
 const digest = /^functions\/trail\/digest\.ts$/
+/** Pure: what people keep is written by the same code that a verifier reads it with. */
+const pack = /^functions\/trail\/pack\/[a-z-]+\.ts$/
 const roleRooms = [
   'functions/web',
   'functions/domain',
@@ -79,8 +81,9 @@ export const rules: readonly Rule[] = [
   },
   {
     room: 'functions/participant',
-    rooms: [...roleRooms, digest],
-    packages: role,
+    rooms: [...roleRooms, digest, pack],
+    // Beside the bundle lies the verifier that goes into receipts.
+    packages: [...role, 'node:fs/promises', 'node:path'],
     because: 'roles never import each other: what two of them share belongs to domain, store, layout or web',
   },
   {

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { S3Client } from '@aws-sdk/client-s3'
 import { createIdMint } from '../domain/ids.ts'
 import type { Database } from '../store/database.ts'
 import { deleteSession, findSession, putSession } from '../store/sessions.ts'
@@ -9,6 +11,8 @@ import { type SessionStore, sessionSchema } from '../web/sessions.ts'
 import { signInRoutes } from '../web/sign-in-routes.tsx'
 import type { AuditorDependencies } from './auditor-route.ts'
 import { auditorEnvSchema } from './env.ts'
+import { readRecordFonts } from './record-fonts.ts'
+import type { RecordSheet } from './record-sheet.ts'
 import { auditorRoom } from './room.ts'
 import { auditorRoutes } from './routes.ts'
 
@@ -33,6 +37,15 @@ const publicUrl = new URL(env.PUBLIC_URL)
 const now = () => new Date()
 const log = (entry: RequestLogEntry) => console.log(JSON.stringify(entry))
 
+/** The drawing lies in a file of its own, beside the bundle: 2 MB that the other pages need not load. */
+async function drawRecord(sheet: RecordSheet): Promise<Uint8Array> {
+  const [{ recordPdf }, fonts] = await Promise.all([
+    import('./record-pdf.ts'),
+    readRecordFonts(join(__dirname, 'fonts')),
+  ])
+  return recordPdf(sheet, fonts)
+}
+
 export const handler = createHttpHandler<AuditorDependencies>({
   room: auditorRoom,
   routes: [
@@ -51,7 +64,7 @@ export const handler = createHttpHandler<AuditorDependencies>({
     }),
     ...auditorRoutes,
   ],
-  dependencies: { db },
+  dependencies: { db, log: { client: new S3Client({}), bucket: env.LOG_BUCKET }, drawRecord },
   sessions,
   publicUrl,
   now,

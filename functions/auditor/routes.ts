@@ -3,6 +3,7 @@ import type { Route } from '../web/route.ts'
 import type { AuditorDependencies } from './auditor-route.ts'
 import { browseCycles } from './browse-cycles.tsx'
 import { downloadEntries } from './download-entries.ts'
+import { downloadRecord } from './download-record.ts'
 import { auditorRoom } from './room.ts'
 import { showCycle } from './show-cycle.tsx'
 import { showRecord } from './show-record.tsx'
@@ -15,6 +16,7 @@ export const auditorRoutes: readonly Route<AuditorDependencies>[] = [
   downloadEntries, // GET /audit/cycles/{cycleId}/entries.json
   showReview, // GET /audit/cycles/{cycleId}/reviews/{reviewId}
   showRecord, // GET /audit/cycles/{cycleId}/reviews/{reviewId}/record
+  downloadRecord, // GET /audit/cycles/{cycleId}/reviews/{reviewId}/record.pdf
 
   ...assetRoutes<AuditorDependencies>(auditorRoom.prefix),
 ]

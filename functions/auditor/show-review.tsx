@@ -1,14 +1,12 @@
 import * as z from 'zod'
-import { cycleIdSchema, type PersonId, personIdSchema, reviewIdSchema } from '../domain/ids.ts'
-import type { Review } from '../domain/review.ts'
+import { cycleIdSchema, reviewIdSchema } from '../domain/ids.ts'
 import { findCycle } from '../store/cycles.ts'
-import type { Database } from '../store/database.ts'
-import { findPeople } from '../store/people.ts'
 import { findRecord } from '../store/released-records.ts'
 import { findReview } from '../store/reviews.ts'
 import { notAvailable, page } from '../web/reply.ts'
 import { auditorRoute } from './auditor-route.ts'
-import { type ExplainedEntry, explainChain } from './explained-chain.ts'
+import { explainChain } from './explained-chain.ts'
+import { namesIn } from './names-in.ts'
 import { ReviewPage } from './pages/review-page.tsx'
 import { recordState } from './record-state.ts'
 
@@ -55,20 +53,3 @@ export const showReview = auditorRoute({
     )
   },
 })
-
-/** Names of the people whom opened values mean. Values that are withheld are not among them. */
-export async function namesIn(
-  db: Database,
-  review: Review,
-  entries: readonly ExplainedEntry[],
-): Promise<Record<string, string>> {
-  const ids = new Set<PersonId>([review.revieweeId, review.ratingSupervisorId])
-  for (const { commitments } of entries) {
-    for (const { state } of commitments) {
-      const id = state.state === 'opened' ? personIdSchema.safeParse(state.value).data : undefined
-      if (id !== undefined) ids.add(id)
-    }
-  }
-  const people = await findPeople(db, [...ids])
-  return Object.fromEntries([...people.values()].map(({ personId, name }) => [personId, name]))
-}

@@ -1,57 +1,32 @@
-import type { Answer, Answers } from '../../domain/answers.ts'
-import { type FormVersion, inFormOrder, sectionsForRole } from '../../domain/form.ts'
 import { meaningInWords } from '../../domain/meaning-in-words.ts'
-import type { RaterRole } from '../../domain/rater-role.ts'
-import type { PeerSummary, ReviewRecord } from '../../domain/record.ts'
-import { Day, Moment } from '../../layout/moment.tsx'
+import { ButtonLink } from '../../layout/button.tsx'
+import { Day, ExactMoment } from '../../layout/moment.tsx'
 import { Notice } from '../../layout/notice.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
 import { Words } from '../../layout/words.tsx'
-import type { TrailEntry } from '../../trail/entry.ts'
-import type { RecordState } from '../record-state.ts'
+import type { RecordSheet, Signature } from '../record-sheet.ts'
+import { type AnswerInWords, ratingInWords, recordParts } from '../record-words.ts'
 import { authenticationInWords, roleInWords } from './entry-words.ts'
+import { placeInWords } from './place-words.ts'
 import { RecordVerdict } from './record-verdict.tsx'
 
-export interface Signature {
-  eventId: string
-  leafHash: string
-  role: string
-  meaning: string
-  at: string
-  /** Fingerprint of the record that the signature covers. */
-  covers: string | null
-  entry: TrailEntry
-  statement: string | undefined
-  /** Undefined once erased. */
-  signer: string | undefined
-  typedName: string | undefined
-  comment: string | undefined
-}
-
-export interface RecordPageProps {
-  record: ReviewRecord
-  form: FormVersion
-  /** SHA-256 of the record that is shown, calculated just now, hex. */
-  digest: string
-  state: RecordState
-  /** Whether the chain of entries holds. */
-  holds: boolean
-  sealedAt: string | undefined
-  signatures: readonly Signature[]
-}
-
 /** What was signed and by whom, on one page that can be printed and filed. */
-export function RecordPage(props: RecordPageProps) {
-  const { record, form } = props
+export function RecordPage({ sheet, pdfHref }: { sheet: RecordSheet; pdfHref: string }) {
+  const { record, form } = sheet
   const { timeZone } = record.cycle
   return (
     <>
-      <RecordVerdict state={props.state} />
-      {!props.holds && (
+      <RecordVerdict state={sheet.state} />
+      {!sheet.holds && (
         <Notice kind="attention" title="The chain of entries does not hold">
           <p>Something about the signatures was changed outside of the app. Look at the review’s entries.</p>
         </Notice>
       )}
+      <p class="not-printed">
+        <ButtonLink href={pdfHref} kind="secondary">
+          Download as PDF
+        </ButtonLink>
+      </p>
       <SummaryList
         rows={[
           { term: 'Reviewee', value: <bdi>{record.reviewee.name}</bdi> },
@@ -68,39 +43,40 @@ export function RecordPage(props: RecordPageProps) {
           { term: 'Form', value: `${record.form.title}, version ${record.form.version}` },
           { term: 'Rating of record', value: ratingInWords(form, record.ratingOfRecord) },
           { term: 'Computed score', value: record.computedScore ?? 'not rated' },
-          { term: 'Released', value: <Moment at={record.releasedAt} timeZone={timeZone} /> },
-          ...(props.sealedAt === undefined
+          { term: 'Released', value: <ExactMoment at={record.releasedAt} timeZone={timeZone} /> },
+          ...(sheet.sealedAt === undefined
             ? []
-            : [{ term: 'Sealed', value: <Moment at={props.sealedAt} timeZone={timeZone} /> }]),
-          { term: 'Fingerprint', value: <code>{props.digest}</code> },
+            : [{ term: 'Sealed', value: <ExactMoment at={sheet.sealedAt} timeZone={timeZone} /> }]),
+          { term: 'Fingerprint', value: <code>{sheet.digest}</code> },
         ]}
       />
       <h2>Signatures</h2>
-      {props.signatures.length === 0 && <p>Nobody has signed yet.</p>}
-      {props.signatures.map((signature) => (
+      {sheet.upTo !== undefined && <p class="quiet">Only those up to entry {sheet.upTo} are shown.</p>}
+      {sheet.signatures.length === 0 && <p>Nobody has signed yet.</p>}
+      {sheet.signatures.map((signature) => (
         <SignatureView
           key={signature.eventId}
           signature={signature}
-          digest={props.digest}
+          digest={sheet.digest}
           timeZone={timeZone}
         />
       ))}
-      <h2>Supervisor’s rating</h2>
-      <AnswersView form={form} raterRole="supervisor" answers={record.supervisorRating.answers} />
-      {record.supervisorRating.justification.trim() !== '' && (
-        <>
-          <h3>Justification</h3>
-          <Words>{record.supervisorRating.justification}</Words>
-        </>
-      )}
-      <h2>Self-assessment</h2>
-      {record.selfAssessment === null ? (
-        <p>It was left out: it did not come in time.</p>
-      ) : (
-        <AnswersView form={form} raterRole="self" answers={record.selfAssessment} />
-      )}
-      <h2>Peer input</h2>
-      <PeerSummaryView form={form} summary={record.peerInput} />
+      <h2>What this rests on</h2>
+      <Foundation sheet={sheet} />
+      {recordParts(record, form).map((part) => (
+        <section key={part.title}>
+          <h2>{part.title}</h2>
+          {part.remark !== undefined && <p>{part.remark}</p>}
+          {part.groups.map((group) => (
+            <section key={group.title ?? ''}>
+              {group.title !== undefined && <h3>{group.title}</h3>}
+              {group.answers.map((answer) => (
+                <AnswerView key={answer.title} answer={answer} />
+              ))}
+            </section>
+          ))}
+        </section>
+      ))}
     </>
   )
 }
@@ -109,24 +85,21 @@ function SignatureView(props: { signature: Signature; digest: string; timeZone: 
   const { signature, digest, timeZone } = props
   const refused = signature.entry.eventType === 'record.signature-refused'
   return (
-    <section aria-label={`Signature: ${roleInWords(signature.role)}`}>
+    <section class="signature" aria-label={`Signature: ${roleInWords(signature.role)}`}>
       <h3>{roleInWords(signature.role)}</h3>
       <SummaryList
         rows={[
           {
             term: refused ? 'Refused by' : 'Signed by',
-            value: <bdi>{signature.signer ?? 'erased'}</bdi>,
-          },
-          { term: 'Name as typed', value: <bdi>{signature.typedName ?? 'erased'}</bdi> },
-          {
-            term: 'Time',
             value: (
-              <>
-                <Moment at={signature.at} timeZone={timeZone} /> <span class="quiet">{signature.at}</span>
-              </>
+              <strong>
+                <bdi>{signature.signer ?? 'erased'}</bdi>
+              </strong>
             ),
           },
-          { term: 'Meaning', value: meaningInWords(signature.meaning) },
+          { term: 'Name as typed', value: <bdi>{signature.typedName ?? 'erased'}</bdi> },
+          { term: 'Time', value: <ExactMoment at={signature.at} timeZone={timeZone} /> },
+          { term: 'Meaning', value: <strong>{meaningInWords(signature.meaning)}</strong> },
           ...(signature.statement === undefined
             ? []
             : [{ term: 'Agreed to', value: `“${signature.statement}”` }]),
@@ -138,75 +111,58 @@ function SignatureView(props: { signature: Signature; digest: string; timeZone: 
           ...(signature.comment === undefined
             ? []
             : [{ term: 'Comment', value: <Words>{signature.comment}</Words> }]),
+          { term: 'In the log', value: placeInWords(signature.place) },
+          { term: 'Leaf hash', value: <code>{signature.leafHash}</code> },
           { term: 'Entry', value: <code>{signature.eventId}</code> },
-          { term: 'Fingerprint of the entry', value: <code>{signature.leafHash}</code> },
         ]}
       />
     </section>
   )
 }
 
-function AnswersView(props: { form: FormVersion; raterRole: RaterRole; answers: Answers }) {
+function Foundation({ sheet: { log, madeAt, record } }: { sheet: RecordSheet }) {
   return (
     <>
-      {sectionsForRole(props.form, props.raterRole).map((section) => (
-        <section key={section.sectionId}>
-          <h3>{section.title}</h3>
-          {section.items.map((item) => (
-            <div key={item.itemId}>
-              <p>
-                <strong>{item.title}</strong>
-                {item.kind === 'scale' && `: ${levelInWords(props.form, props.answers[item.itemId])}`}
-              </p>
-              {item.kind === 'text' && <TextAnswer answer={props.answers[item.itemId]} />}
-            </div>
-          ))}
-        </section>
-      ))}
-    </>
-  )
-}
-
-function TextAnswer({ answer }: { answer: Answer | undefined }) {
-  return answer !== undefined && 'text' in answer && answer.text.trim() !== '' ? (
-    <Words>{answer.text}</Words>
-  ) : (
-    <p class="quiet">Nothing written.</p>
-  )
-}
-
-function PeerSummaryView({ form, summary }: { form: FormVersion; summary: PeerSummary }) {
-  if (summary.asked === 0) return <p>No colleagues were asked.</p>
-  if (summary.answered === null) {
-    return <p>Too few colleagues answered for their input to be shown without showing who wrote it.</p>
-  }
-  const titles = new Map(
-    form.sections.flatMap((section) => section.items.map((item) => [item.itemId, item.title] as const)),
-  )
-  return (
-    <>
-      <p>
-        {summary.answered} of {summary.asked} colleagues answered. Their words stand in no order.
+      {log === undefined ? (
+        <p>
+          No checkpoint of the log is published now that could be believed. The fingerprints of the entries
+          still show what was signed.
+        </p>
+      ) : (
+        <SummaryList
+          rows={[
+            { term: 'Log', value: <code>{log.origin}</code> },
+            { term: 'Checkpoint', value: `${log.size} entries` },
+            { term: 'Root', value: <code>{log.root}</code> },
+            { term: 'Key of the log', value: <code>{log.vkey}</code> },
+            { term: 'Fingerprint of the key', value: <code>{log.keyId}</code> },
+          ]}
+        />
+      )}
+      <p class="quiet">
+        Proven by calculation: each signature covers the record with exactly the fingerprint above, and its
+        entry stands in the log under the number given. Asserted by this installation: the times, which are
+        those of its clock, and that whoever held the mailed link and code was the person named.
       </p>
-      {inFormOrder(form, summary.items).map((item) => (
-        <section key={item.itemId}>
-          <h3>{titles.get(item.itemId) ?? item.itemId}</h3>
-          {item.mean !== null && <p>Mean: {item.mean}</p>}
-          {item.texts.map((text, index) => (
-            <Words key={`${item.itemId} ${index}`}>{text}</Words>
-          ))}
-        </section>
-      ))}
+      <p class="quiet">
+        Shown on <ExactMoment at={madeAt} timeZone={record.cycle.timeZone} />. This sheet is a copy to read;
+        what proves is the log.
+      </p>
     </>
   )
 }
 
-function levelInWords(form: FormVersion, answer: Answer | undefined): string {
-  if (answer === undefined) return 'no answer'
-  if ('notRated' in answer) return form.scale.notRated.name
-  return 'text' in answer ? answer.text : ratingInWords(form, answer.level)
-}
-
-function ratingInWords(form: FormVersion, rating: number | null): string {
-  return rating === null ? 'not rated' : `${rating} – ${form.scale.levels[rating - 1]?.name ?? ''}`
+function AnswerView({ answer }: { answer: AnswerInWords }) {
+  return (
+    <div class="answer">
+      <p>
+        <strong>{answer.title}</strong>
+        {answer.level !== undefined && `: ${answer.level}`}
+      </p>
+      {answer.texts?.length === 0 && <p class="quiet">Nothing written.</p>}
+      {answer.texts?.map((text, index) => (
+        <Words key={`${index} ${text.slice(0, 20)}`}>{text}</Words>
+      ))}
+    </div>
+  )
 }

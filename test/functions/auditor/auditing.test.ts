@@ -33,22 +33,24 @@ import { formPost, httpEvent } from '../web/http-event.ts'
 import { expectSoundRoutes } from '../web/route-table.ts'
 import { expectUniformRefusal, somePathOf, strangers } from '../web/stranger.ts'
 import { type AuditDesk, openAuditDesk } from './audit-desk.ts'
+import { startTestLog, type TestLog } from './test-log.ts'
 
 const PEER_WORDS = 'What a colleague wrote <script>alert(1)</script>'
 
 let database: TestDatabase
+let log: TestLog
 let small: SmallCycle
 let desk: AuditDesk
 let cyclePath: string
 let reviewPath: string
 
 beforeAll(async () => {
-  database = await startTestDatabase()
+  ;[database, log] = await Promise.all([startTestDatabase(), startTestLog()])
 }, 60_000)
-afterAll(() => database.close())
+afterAll(() => Promise.all([database.close(), log.close()]))
 beforeEach(async () => {
   small = await startSmallCycle(database.db)
-  desk = openAuditDesk(database.db, MONDAY)
+  desk = openAuditDesk(database.db, log.store, MONDAY)
   cyclePath = `/audit/cycles/${small.cycle.cycleId}`
   reviewPath = `${cyclePath}/reviews/${small.rita.reviewId}`
 })
