@@ -14,6 +14,7 @@ import { recordMailEvents as recordEvents } from './record-mail-events.ts'
 import { type SealTrailDependencies, sealTrail as seal } from './seal-trail.ts'
 import { type SendMailDependencies, sendMail as send } from './send-mail.ts'
 import { sweep as sweepRows } from './sweep.ts'
+import { type VerifyLogDependencies, verifyLog as verify } from './verify-log.ts'
 
 const env = reactionsEnvSchema.parse(process.env)
 const db: Database = {
@@ -56,6 +57,15 @@ const sealing = once(async (): Promise<SealTrailDependencies> => {
   })
   return { sequencer, now, print: (line) => console.log(line) }
 })
+const verifying = once(async (): Promise<VerifyLogDependencies> => {
+  const { LOG_BUCKET } = sealTrailEnvSchema.parse(process.env)
+  const [{ S3Client }, { createLogSource }] = await Promise.all([
+    import('@aws-sdk/client-s3'),
+    import('../store/log-source.ts'),
+  ])
+  const source = createLogSource(new S3Client({}), LOG_BUCKET)
+  return { db, source, now, print: (line) => console.log(line) }
+})
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined
@@ -77,3 +87,5 @@ export const sweep = async () => sweepRows(await advancing())
 export const erasePeople = async () => erase({ db, now, log })
 /** The trail's stream, as a hint, and every minute. */
 export const sealTrail = async () => seal(await sealing())
+/** Every day. */
+export const verifyLog = async () => verify(await verifying())

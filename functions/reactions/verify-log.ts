@@ -1,0 +1,78 @@
+import type { Database } from '../store/database.ts'
+import { latestPublishedCheckpoint, readHead } from '../store/log-state.ts'
+import { type LogVerification, saveLogVerification } from '../store/log-verification.ts'
+import { fromHex, utf8 } from '../trail/bytes.ts'
+import { formatVkey } from '../trail/note.ts'
+import type { LogSource } from '../trail/verify/log-source.ts'
+import { verifyLog as verifyWhole } from '../trail/verify/verify-log.ts'
+
+export interface VerifyLogDependencies {
+  db: Database
+  source: LogSource
+  /** ISO instant. */
+  now: () => string
+  /** One line of the function's log. */
+  print: (line: string) => void
+}
+
+/**
+ * Every day: reads the whole published log and verifies it as an auditor would, with the public key alone, and that it still
+ * contains the last checkpoint that the table knows as published. Notes the finding for the auditors' console. The whole log
+ * each time, as yesterday's finding says nothing about what has become of the objects since.
+ * @returns undefined as long as there is no log
+ */
+export async function verifyLog({
+  db,
+  source,
+  now,
+  print,
+}: VerifyLogDependencies): Promise<LogVerification | undefined> {
+  const at = now()
+  const head = await readHead(db)
+  const published = await latestPublishedCheckpoint(db)
+  if (head === undefined || published === undefined) return undefined
+  const publicKey = fromHex(head.publicKey)
+  if (publicKey === undefined) throw new Error('The head of the log does not hold its public key.')
+  const report = await verifyWhole({
+    source,
+    vkey: formatVkey(head.origin, publicKey),
+    from: utf8(published.note),
+  })
+  const [first] = report.problems
+  const found: LogVerification = {
+    at,
+    durationMs: Math.max(0, Date.parse(now()) - Date.parse(at)),
+    size: report.size,
+    ok: report.ok,
+    problem: first === undefined ? null : `${first.where}: ${first.sentence}`,
+    problems: report.problems.length,
+  }
+  await saveLogVerification(db, found)
+  print(metricLine(found))
+  // As many as fit into one line of the log; the rest is found by verifying.
+  for (const problem of report.problems.slice(0, 20))
+    print(JSON.stringify({ message: 'The log does not verify', ...problem }))
+  return found
+}
+
+/** CloudWatch's embedded metric format. */
+function metricLine({ at, ok, size, durationMs }: LogVerification): string {
+  const metrics = { VerificationFailed: ok ? 0 : 1, VerificationSeconds: durationMs / 1000 }
+  return JSON.stringify({
+    _aws: {
+      Timestamp: Date.parse(at),
+      CloudWatchMetrics: [
+        {
+          Namespace: 'Countersign/Trail',
+          Dimensions: [[]],
+          Metrics: [
+            { Name: 'VerificationFailed', Unit: 'Count' },
+            { Name: 'VerificationSeconds', Unit: 'Seconds' },
+          ],
+        },
+      ],
+    },
+    size,
+    ...metrics,
+  })
+}
