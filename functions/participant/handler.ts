@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { createIdMint } from '../domain/ids.ts'
 import type { MailQueue } from '../mail/mail-queue.ts'
+import type { LogStore } from '../store/entry-proofs.ts'
 import { participantEnvSchema } from './env.ts'
 import { createParticipantSite } from './participant-site.ts'
 
@@ -13,6 +16,14 @@ let mailQueue: Promise<MailQueue> | undefined
 async function loadMailQueue(): Promise<MailQueue> {
   const { SQSClient } = await import('@aws-sdk/client-sqs')
   return { client: new SQSClient({}), url: env.MAIL_QUEUE_URL }
+}
+
+let publishedLog: Promise<LogStore> | undefined
+
+/** Only a request for a receipt pays for loading this client. */
+async function loadLog(): Promise<LogStore> {
+  const { S3Client } = await import('@aws-sdk/client-s3')
+  return { client: new S3Client({}), bucket: env.LOG_BUCKET }
 }
 
 /** Everything below /my. */
@@ -27,6 +38,12 @@ export const handler = createParticipantSite({
     mailQueue ??= loadMailQueue()
     return mailQueue
   },
+  publishedLog: () => {
+    publishedLog ??= loadLog()
+    return publishedLog
+  },
+  // It lies beside the bundle.
+  verifier: () => readFile(join(__dirname, 'countersign-verify.mjs')),
   publicUrl: new URL(env.PUBLIC_URL),
   now: () => new Date(),
   log: (entry) => console.warn(JSON.stringify(entry)),

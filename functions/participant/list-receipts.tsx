@@ -1,3 +1,4 @@
+import { whichCanBeProven } from '../store/entry-proofs.ts'
 import { page } from '../web/reply.ts'
 import { gatherWork } from './gather-work.ts'
 import { ReceiptsPage } from './pages/receipts-page.tsx'
@@ -10,14 +11,30 @@ export const listReceipts = participantRoute({
   rule: 'participant',
   answer: async ({ dependencies: { db }, session }) => {
     const { cycle, done } = await gatherWork(db, session)
+    const proven = await whichCanBeProven(
+      db,
+      done.flatMap(({ receipt }) => receipt?.leafHash ?? []),
+    )
+    const proofOf = (leafHash: string) => (proven.has(leafHash) ? ('ready' as const) : ('waiting' as const))
     return page(
-      <ReceiptsPage steps={done} name={session.name} cycleName={cycle.name} timeZone={cycle.timeZone} />,
+      <ReceiptsPage
+        steps={done}
+        proofOf={proofOf}
+        name={session.name}
+        cycleName={cycle.name}
+        timeZone={cycle.timeZone}
+      />,
       {
         title: 'Your receipts',
         back: { label: 'What waits for you', href: '/my' },
         data: {
           name: session.name,
-          receipts: done.map(({ kind, revieweeName, receipt }) => ({ kind, about: revieweeName, receipt })),
+          receipts: done.map(({ kind, revieweeName, receipt }) => ({
+            kind,
+            about: revieweeName,
+            receipt,
+            ...(receipt === undefined ? {} : { proof: proofOf(receipt.leafHash) }),
+          })),
         },
       },
     )

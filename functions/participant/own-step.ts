@@ -53,3 +53,4 @@ function roleIn(kind: StepKind): RaterRole | undefined {
 
 export const stepHref = ({ reviewId, stepId }: StepPath) => `/my/steps/${reviewId}/${stepId}`
 export const receiptHref = ({ reviewId, stepId }: StepPath) => `/my/receipts/${reviewId}/${stepId}`
+export const receiptFileHref = (path: StepPath) => `${receiptHref(path)}/receipt.zip`

@@ -1,6 +1,7 @@
 import { assetRoutes } from '../web/asset-routes.ts'
 import type { Route } from '../web/route.ts'
 import { answerStep } from './answer-step.ts'
+import { downloadReceipt } from './download-receipt.ts'
 import { leave } from './leave.ts'
 import { listReceipts } from './list-receipts.tsx'
 import { mailCode } from './mail-code.ts'
@@ -22,6 +23,7 @@ export const participantRoutes: Route<ParticipantDependencies>[] = [
   mailCode,
   signRecords,
   showReceipt,
+  downloadReceipt,
   listReceipts,
   leave,
   ...assetRoutes<ParticipantDependencies>('/my'),

@@ -130,3 +130,14 @@ export async function indicesOfLeaves(
   }
   return indices
 }
+
+/** Which of these entries (by their hashes, hex) a published checkpoint covers, so that they can be proven. */
+export async function whichCanBeProven(db: Database, leafHashes: readonly string[]): Promise<Set<string>> {
+  if (leafHashes.length === 0) return new Set()
+  const [newest, indices] = await Promise.all([
+    latestPublishedCheckpoint(db),
+    indicesOfLeaves(db, leafHashes),
+  ])
+  const size = newest?.size ?? 0
+  return new Set([...indices].filter(([, index]) => index < size).map(([hash]) => hash))
+}

@@ -1,13 +1,15 @@
 import type { ReviewStep } from '../../domain/step.ts'
 import { ButtonLink } from '../../layout/button.tsx'
 import { EmptyState } from '../../layout/empty-state.tsx'
-import { receiptHref } from '../own-step.ts'
-import { ReceiptView } from './receipt-page.tsx'
+import { receiptFileHref, receiptHref } from '../own-step.ts'
+import { type ProofState, ReceiptView } from './receipt-page.tsx'
 import { stepTitle } from './step-title.ts'
 
 /** Every receipt, in the order of the work, each with the way to its own page. */
 export function ReceiptsPage(props: {
   steps: readonly ReviewStep[]
+  /** By the entry's fingerprint. */
+  proofOf(leafHash: string): ProofState
   name: string
   cycleName: string
   timeZone: string
@@ -23,8 +25,8 @@ export function ReceiptsPage(props: {
   return (
     <>
       <p class="lead">
-        What you have sent in and signed. Print or save this page: the link in your e-mail stops working when
-        the cycle ends.
+        What you have sent in and signed. Download each receipt and keep it: the link in your e-mail stops
+        working when the cycle ends.
       </p>
       {props.steps.map(
         (step) =>
@@ -33,7 +35,17 @@ export function ReceiptsPage(props: {
               <h2>
                 <a href={receiptHref(step)}>{stepTitle(step)}</a>
               </h2>
-              <ReceiptView {...props} step={step} receipt={step.receipt} />
+              <ReceiptView
+                {...props}
+                step={step}
+                receipt={step.receipt}
+                proof={props.proofOf(step.receipt.leafHash)}
+              />
+              {props.proofOf(step.receipt.leafHash) === 'ready' && (
+                <p>
+                  <a href={receiptFileHref(step)}>Download receipt: {stepTitle(step)}</a>
+                </p>
+              )}
             </section>
           ),
       )}

@@ -8,6 +8,7 @@ import { missStep } from '../../../functions/domain/review-course.ts'
 import { openStep, type ReviewStep, type StepKind } from '../../../functions/domain/step.ts'
 import { plainEvent } from '../../../functions/domain/workflow-event.ts'
 import type { MailQueue } from '../../../functions/mail/mail-queue.ts'
+import type { ParticipantDependencies } from '../../../functions/participant/participant-route.ts'
 import { createParticipantSite } from '../../../functions/participant/participant-site.ts'
 import { releaseReview } from '../../../functions/steps/release-review.ts'
 import { commitCycleChange, loadCycle } from '../../../functions/store/cycles.ts'
@@ -66,6 +67,11 @@ export async function startSmallCycle(
   mailQueue: () => Promise<MailQueue> = () => Promise.reject(new Error('This test mails nothing')),
   /** Whether Pia is reviewed too, by Rita, Omar and Pau. */
   of: { pia: boolean } = { pia: false },
+  /** Where receipts find their proofs; only who downloads one needs it. */
+  kept: Pick<ParticipantDependencies, 'publishedLog' | 'verifier'> = {
+    publishedLog: () => Promise.reject(new Error('This test has no log')),
+    verifier: () => Promise.reject(new Error('This test verifies nothing')),
+  },
 ): Promise<SmallCycle> {
   const name = (index: number, personName: string, supervisorId: Person['supervisorId'] = null): Person => ({
     ...person(index, { name: personName, supervisorId }),
@@ -118,6 +124,7 @@ export async function startSmallCycle(
   const handle = createParticipantSite({
     db,
     mailQueue,
+    ...kept,
     publicUrl: new URL('https://reviews.example.com'),
     now: () => clock.now,
     log: (entry) => log.push(entry),

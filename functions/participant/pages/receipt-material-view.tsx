@@ -1,0 +1,41 @@
+import type { Answers } from '../../domain/answers.ts'
+import type { FormVersion } from '../../domain/form.ts'
+import { ROLE_OF } from '../../domain/rater-submission.ts'
+import { Words } from '../../layout/words.tsx'
+import { AnswersView } from './answers-view.tsx'
+import { ratingInWords } from './level-in-words.ts'
+import { RecordView, type RecordViewProps } from './record-view.tsx'
+
+/** The words or the record that a receipt is for. */
+export type ReceiptMaterial =
+  | {
+      kind: 'selfAssessment' | 'supervisorRating'
+      words: { answers: Answers; proposedRating: number | null; justification: string }
+    }
+  | ({ kind: 'record' } & Omit<RecordViewProps, 'form'>)
+
+export function ReceiptMaterialView(props: { material: ReceiptMaterial | undefined; form: FormVersion }) {
+  const { material, form } = props
+  if (material === undefined) return null
+  if (material.kind === 'record') {
+    return (
+      <section>
+        <h2>The record that you signed</h2>
+        <RecordView {...material} form={form} />
+      </section>
+    )
+  }
+  const { kind, words } = material
+  return (
+    <section>
+      <h2>What you sent in</h2>
+      {kind === 'supervisorRating' && (
+        <p>
+          <strong>Overall rating</strong>: {ratingInWords(form, words.proposedRating)}
+        </p>
+      )}
+      {words.justification !== '' && <Words by="Reason">{words.justification}</Words>}
+      <AnswersView form={form} raterRole={ROLE_OF[kind]} answers={words.answers} />
+    </section>
+  )
+}

@@ -1,0 +1,27 @@
+import type { Database } from '../store/database.ts'
+import { findRecord } from '../store/released-records.ts'
+import { findWords } from '../store/words.ts'
+import { readRecord } from './gather-records.ts'
+import type { OwnStep } from './own-step.ts'
+import type { ReceiptMaterial } from './pages/receipt-material-view.tsx'
+
+/** What a receipt is for; undefined for a peer's words, which are found by nobody any more, not even by the peer. */
+export async function receiptMaterial(
+  db: Database,
+  { step }: Pick<OwnStep, 'step'>,
+): Promise<ReceiptMaterial | undefined> {
+  switch (step.kind) {
+    case 'selfAssessment':
+    case 'supervisorRating': {
+      const words = await findWords(db, step.reviewId, step.stepId)
+      return words && { kind: step.kind, words }
+    }
+    case 'revieweeSignature':
+    case 'supervisorSignature': {
+      const canonical = await findRecord(db, step.reviewId)
+      return canonical === undefined ? undefined : { kind: 'record', canonical, ...readRecord(canonical) }
+    }
+    default:
+      return undefined
+  }
+}

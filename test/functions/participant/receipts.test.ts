@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Person } from '../../../functions/domain/person.ts'
+import type { StepKind } from '../../../functions/domain/step.ts'
+import { issueCode } from '../../../functions/store/codes.ts'
+import { readHead } from '../../../functions/store/log-state.ts'
+import { fromHex, utf8, utf8Text } from '../../../functions/trail/bytes.ts'
+import { formatVkey } from '../../../functions/trail/note.ts'
+import { openZip } from '../../../functions/trail/pack/read-zip.ts'
+import { verifyPack } from '../../../functions/trail/pack/verify-pack.ts'
+import { startTestLog, type TestLog } from '../auditor/test-log.ts'
+import { startTestDatabase, type TestDatabase } from '../database.ts'
+import { httpEvent } from '../web/http-event.ts'
+import { filledForm } from './answers.ts'
+import type { Browser } from './browser.ts'
+import { type SmallCycle, startSmallCycle } from './small-cycle.ts'
+
+const VERIFIER = 'console.log("verified")\n'
+
+let database: TestDatabase
+let log: TestLog
+let small: SmallCycle
+
+beforeAll(async () => {
+  ;[database, log] = await Promise.all([startTestDatabase(), startTestLog()])
+  small = await startSmallCycle(database.db, undefined, undefined, {
+    publishedLog: async () => log.store,
+    verifier: async () => utf8(VERIFIER),
+  })
+}, 60_000)
+afterAll(() => Promise.all([database.close(), log.close()]))
+
+async function send(who: Person, kind: StepKind, role: 'self' | 'peer' | 'supervisor'): Promise<string> {
+  const step = await small.step(small.rita, kind, who)
+  const browser = await small.comeIn(who)
+  const sent = await browser.post(`/my/steps/${step.reviewId}/${step.stepId}`, {
+    ...filledForm(role),
+    intent: 'submit',
+    draftVersion: '0',
+  })
+  return sent.location ?? ''
+}
+
+async function sign(who: Person, kind: StepKind, how: Record<string, string>): Promise<string> {
+  await small.ask(small.rita, kind)
+  const record = [String((await small.current(small.rita)).recordDigest)]
+  const browser = await small.comeIn(who)
+  const at = small.clock.now.toISOString()
+  const code = await issueCode(small.db, small.cycle.cycleId, who.personId, record, at)
+  await browser.open('/my/sign')
+  const { stepId } = await small.step(small.rita, kind)
+  const signed = await browser.post('/my/sign', {
+    record,
+    code,
+    typedName: who.name,
+    ...(how.meaning === undefined ? { sign: stepId } : {}),
+    ...how,
+  })
+  return signed.location ?? ''
+}
+
+async function download(browser: Browser, href: string): Promise<{ zip: Uint8Array; name: string }> {
+  const cookies = [...browser.cookies].map(([name, value]) => `${name}=${value}`)
+  const { statusCode, headers, body, isBase64Encoded } = await small.handle(
+    httpEvent({ path: `${href}/receipt.zip`, cookies }),
+  )
+  expect(statusCode, body?.slice(0, 300)).toBe(200)
+  expect(headers?.['content-type']).toBe('application/zip')
+  expect(isBase64Encoded).toBe(true)
+  return {
+    zip: new Uint8Array(Buffer.from(body ?? '', 'base64')),
+    name: String(headers?.['content-disposition']),
+  }
+}
+
+/** A receipt's files as text, and what verifying it says. */
+async function opened(zip: Uint8Array) {
+  const head = await readHead(small.db)
+  const vkey = formatVkey(head?.origin ?? '', fromHex(head?.publicKey ?? '') ?? new Uint8Array())
+  const source = openZip(zip)
+  const files: Record<string, string> = {}
+  for await (const path of source.list())
+    files[path] = utf8Text((await source.read(path, 8_000_000)) ?? new Uint8Array())
+  const openings = Object.entries(files).find(([path]) => path.startsWith('openings/'))?.[1] ?? '[]'
+  return {
+    files,
+    fields: (JSON.parse(openings) as { field: string; value: string }[]).map(({ field, value }) => [
+      field,
+      value,
+    ]),
+    report: await verifyPack(source, vkey),
+  }
+}
+
+test('before its entry is published a receipt says to come back; after it, it is there to keep', async () => {
+  const { rita } = small.people
+  await small.ask(small.rita, 'selfAssessment')
+  const href = await send(rita, 'selfAssessment', 'self')
+  const browser = await small.comeIn(rita)
+
+  const early = await browser.open(href)
+  expect(early.text).toContain('is ready within a minute')
+  expect(early.html).not.toContain('Download receipt')
+  expect(early.html).toContain('>Look again<')
+  const refused = await browser.get(`${href}/receipt.zip`)
+  expect(refused.status).toBe(409)
+  expect(refused.text).toContain('Its proof is ready within a minute')
+  expect((await browser.open('/my/receipts')).text).toContain('Ready within a minute')
+
+  await log.publish(small.db)
+  const ready = await browser.open(href)
+  expect(ready.html).toContain(`href="${href}/receipt.zip"`)
+  expect((await browser.open('/my/receipts')).html).toContain(`href="${href}/receipt.zip"`)
+
+  const { zip, name } = await download(browser, href)
+  expect(name).toMatch(/filename="receipt-selfAssessment-2027-01-11-[0-9a-f]{8}\.zip"/)
+  const { files, fields, report } = await opened(zip)
+  expect(report.problems).toEqual([])
+  expect(report.acts).toMatchObject([{ meaning: 'submitted', role: 'self', by: rita.personId }])
+  expect(fields.map(([field]) => field).sort()).toEqual(['reviewee', 'signer'])
+  expect(files['countersign-verify.mjs']).toBe(VERIFIER)
+  expect(files['receipt.html']).toContain('Receipt: Your self-assessment')
+  expect(files['receipt.html']).toContain('Rita Ferrão')
+  expect(files['receipt.html']).not.toMatch(/<script|<link|<img|src=/)
+  expect(files['README.txt']).toContain('countersign-verify.mjs . --vkey "reviews.example.com/audit/log+')
+})
+
+test('a colleague’s receipt holds their own values and nobody else’s, and a name in it is no markup', async () => {
+  const { per, pia, pau } = small.people
+  await small.ask(small.rita, 'peerInput')
+  const hrefs = []
+  for (const peer of [pia, pau, per]) hrefs.push(await send(peer, 'peerInput', 'peer'))
+  await log.publish(small.db)
+  const href = String(hrefs[2])
+  const { zip } = await download(await small.comeIn(per), href)
+  const { files, fields, report } = await opened(zip)
+  expect(report.problems).toEqual([])
+  expect(Object.fromEntries(fields)).toMatchObject({ signer: per.personId })
+  expect(fields.map(([field]) => field).sort()).toEqual(['authenticatedAt', 'signer', 'words'])
+  const all = Object.values(files).join('\n')
+  for (const other of [pia, pau, small.people.rita]) expect(all).not.toContain(other.personId)
+  expect(files['receipt.html']).toContain('Per &lt;b>Ek')
+  expect(files['receipt.html']).not.toContain('<b>Ek')
+
+  // Nobody else gets it: whose step it is, the row says.
+  const stranger = await small.comeIn(pia)
+  expect((await stranger.get(`${href}/receipt.zip`)).status).toBe(404)
+})
+
+test('both signatures’ receipts hold the record as it was signed, and verify on their own', async () => {
+  const { rita, sam } = small.people
+  await small.ask(small.rita, 'supervisorRating')
+  const rating = await send(sam, 'supervisorRating', 'supervisor')
+  await small.release(small.rita)
+  const signed = await sign(rita, 'revieweeSignature', {
+    meaning: 'acknowledged-with-disagreement',
+    comment: 'Not in all of it.',
+  })
+  const countersigned = await sign(sam, 'supervisorSignature', {})
+  await log.publish(small.db)
+  const { recordDigest } = await small.current(small.rita)
+
+  const ofRita = await opened((await download(await small.comeIn(rita), signed)).zip)
+  expect(ofRita.report.problems).toEqual([])
+  expect(ofRita.report.acts).toMatchObject([
+    { by: 'Rita Ferrão', meaning: 'acknowledged-with-disagreement', recordDigest },
+  ])
+  expect(ofRita.files[`texts/${recordDigest}.json`]).toContain('"ratingOfRecord":4')
+  expect(ofRita.files['receipt.html']).toContain('The record that you signed')
+  expect(Object.fromEntries(ofRita.fields).comment).toBe('Not in all of it.')
+
+  const ofSam = await opened((await download(await small.comeIn(sam), countersigned)).zip)
+  expect(ofSam.report.problems).toEqual([])
+  expect(ofSam.report.acts).toMatchObject([{ by: 'Sam Idris', meaning: 'approved', recordDigest }])
+  // What the reviewee wrote under the record is the reviewee's own.
+  expect(ofSam.fields.map(([field]) => field).sort()).toEqual(['signer', 'signerName'])
+
+  const ofRating = await opened((await download(await small.comeIn(sam), rating)).zip)
+  expect(ofRating.report.problems).toEqual([])
+  expect(ofRating.files['receipt.html']).toContain('Overall rating')
+})
