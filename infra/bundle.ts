@@ -88,6 +88,7 @@ if (import.meta.main) {
       console.log(
         `${size.bundle.padEnd(12)}${(size.bytes / 1024).toFixed(0).padStart(6)} KB  ${size.inputs} files`,
       )
+    console.log(`${'verifier'.padEnd(12)}${((await bundleVerifier()) / 1024).toFixed(0).padStart(6)} KB`)
     console.log(`bundled in ${((performance.now() - started) / 1000).toFixed(1)} s`)
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)

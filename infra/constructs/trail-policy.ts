@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib'
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
 import { namedRoleArn } from './named-role.ts'
@@ -17,7 +18,7 @@ export const trailRows = {
  * What the trail's table denies to everyone, administrators included, whatever their own policies allow:
  *
  * - to change or delete what has happened: entries, their places in the log, batches, checkpoints, quarantined entries;
- * - to put an entry outside the transaction that makes the change it tells of;
+ * - to put an entry outside the transaction that makes the change it tells of, or as anybody but a role of the app;
  * - to give an entry its place, or to write the log's own rows, unless one is the sequencer (the verifier notes its finding);
  * - to write in ways that name no single row, which no condition on keys could judge.
  *
@@ -26,6 +27,13 @@ export const trailRows = {
 export function trailPolicy(scope: Construct): PolicyDocument {
   const sequencer = namedRoleArn(scope, 'sequencer')
   const verifier = namedRoleArn(scope, 'verifier')
+  // CloudFormation names a role after its stack, and each of ours begins so.
+  const anyRoleOfTheApp = Stack.of(scope).formatArn({
+    service: 'iam',
+    region: '',
+    resource: 'role',
+    resourceName: 'Countersign-*',
+  })
   const below = (...rows: string[]) => ({ 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': rows } })
   const { entries, outbox, indices, batches, checkpoints, quarantine, log } = trailRows
   return new PolicyDocument({
@@ -40,6 +48,10 @@ export function trailPolicy(scope: Construct): PolicyDocument {
       deny('EntriesComeWithTheirChange', ['PutItem'], {
         ...below(entries, outbox),
         StringNotEquals: { 'dynamodb:EnclosingOperation': 'TransactWriteItems' },
+      }),
+      deny('OnlyTheAppAddsEntries', ['PutItem'], {
+        ...below(entries, outbox),
+        ArnNotLike: { 'aws:PrincipalArn': anyRoleOfTheApp },
       }),
       deny('OnlyTheSequencerGivesPlaces', ['PutItem'], {
         ...below(indices, batches, checkpoints, quarantine),

@@ -106,7 +106,7 @@ async function createServices({ plan, addresses, data, clock, groundFor, undo, n
   })
 
   const buckets = ofType('AWS::S3::Bucket').map(({ name, properties }) => ({ bucketName: name, properties }))
-  const objects = createObjectStore(groundFor('objects'), { buckets })
+  const objects = createObjectStore(groundFor('objects'), { buckets, shownIn: data.directory('buckets') })
   const objectEndpoint = neighbour
     ? withNeighbour(objects.endpoint, { own: buckets.map(({ bucketName }) => bucketName), neighbour })
     : objects.endpoint

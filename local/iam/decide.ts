@@ -19,13 +19,16 @@ export interface Policies {
   resource: readonly Statement[]
   /** A key's own policy must allow in any case: a role's policies count only where the key leaves them the decision. */
   resourceDecides: boolean
+  /** The resource is of another account than the one who asks: both accounts must allow. */
+  elsewhere: boolean
 }
 
 /**
  * Says why a need is refused, or nothing when it is granted. What denies explicitly wins; then what allows; what nothing
- * allows is refused. Within one account the role's policies or the resource's are enough.
+ * allows is refused. Within one account the role's policies or the resource's are enough; across accounts both must allow.
  *
- * Source: IAM user guide, policy evaluation logic; KMS developer guide, key policies.
+ * Source: IAM user guide, policy evaluation logic, cross-account policy evaluation logic; KMS developer guide, key
+ * policies.
  */
 export function refusalOf(asking: Principal, need: Need, policies: Policies): string | undefined {
   const applies = (statement: Statement): boolean =>
@@ -43,11 +46,12 @@ export function refusalOf(asking: Principal, need: Need, policies: Policies): st
     return refused(asking, need, 'with an explicit deny in a resource-based policy')
   }
   const direct = ofResource.find(({ named }) => named === 'directly')
-  if (direct !== undefined) return granted(direct.statement, need)
+  if (direct !== undefined && !policies.elsewhere) return granted(direct.statement, need)
   const own = ofIdentity[0]
-  const left = !policies.resourceDecides || ofResource.length > 0
+  const needsResource = policies.resourceDecides || policies.elsewhere
+  const left = !needsResource || ofResource.length > 0
   if (own !== undefined && left) return granted(own, need)
-  const which = asking.kind === 'service' || (policies.resourceDecides && !left) ? 'resource' : 'identity'
+  const which = asking.kind === 'service' || !left ? 'resource' : 'identity'
   return refused(asking, need, `because no ${which}-based policy allows the ${need.action} action`)
 }
 

@@ -6,7 +6,7 @@ import { ofType, type Plan } from '../template/plan.ts'
 import { functionProperties } from '../template/types/lambda.ts'
 import { answerAccessDenied } from './access-denied.ts'
 import { type Call, type NeedsOf, UnknownNeeds } from './needs/call.ts'
-import { type Principal, roleSession } from './principal.ts'
+import { administratorArn, type Principal, roleSession, strangerOf } from './principal.ts'
 import type { Rights } from './rights.ts'
 
 export interface GuardParts {
@@ -22,14 +22,15 @@ export interface GuardParts {
  * Wraps endpoints so that a call by one of the app's functions, told by its access key, is answered only if the
  * function's role may make it; else it is refused as on AWS.
  *
- * Calls with any other key come from people and tools of this machine, who may do everything here, as the account's
- * administrator may on AWS. This finds rights that a template lacks; it does not hold back code that lies about who it
- * is, which on AWS it could not.
+ * Calls with any other key come from people and tools of this machine, who may do everything that no table, bucket or
+ * key denies, as the account's administrator may on AWS. A key such as `222222222222:Witness` is a role of that other
+ * account, which may do what a resource's own policy lets it. This finds rights that a template lacks; it does not hold
+ * back code that lies about who it is, which on AWS it could not.
  *
  * @throws CannotStart when two functions could not be told apart by their keys
  */
 export function guardEndpoints(parts: GuardParts): (endpoint: ServiceEndpoint) => ServiceEndpoint {
-  const callers = new Map<string, Principal>()
+  const callers = new Map<string, Principal & { kind: 'role' }>()
   for (const { resource, properties } of ofType(parts.plan, 'AWS::Lambda::Function', functionProperties)) {
     const { logicalId, name } = resource
     if (callers.has(logicalId)) {
@@ -44,8 +45,7 @@ export function guardEndpoints(parts: GuardParts): (endpoint: ServiceEndpoint) =
     service: endpoint.service,
     async handle(request, response, path) {
       const key = /Credential=([^/,\s]+)\//.exec(request.headers.authorization ?? '')?.[1]
-      const caller = key === undefined ? undefined : callers.get(key)
-      if (caller === undefined) return await endpoint.handle(request, response, path)
+      const caller = callers.get(key ?? '') ?? strangerOf(key)
       const method = request.method ?? ''
       const { service } = endpoint
       // An upload's and an event's rights do not depend on what is in it.
@@ -60,7 +60,7 @@ export function guardEndpoints(parts: GuardParts): (endpoint: ServiceEndpoint) =
     },
   })
 
-  function refusalOf(service: string, caller: Principal, call: Call): string | undefined {
+  function refusalOf(service: string, caller: Principal & { kind: 'role' }, call: Call): string | undefined {
     try {
       const needsOf = parts.needs[service]
       if (needsOf === undefined) throw new UnknownNeeds(service, '')
@@ -70,7 +70,9 @@ export function guardEndpoints(parts: GuardParts): (endpoint: ServiceEndpoint) =
       }
       return undefined
     } catch (error) {
-      if (error instanceof UnknownNeeds) return error.message
+      // To the administrator only what is known can be denied.
+      if (error instanceof UnknownNeeds)
+        return caller.roleArn === administratorArn ? undefined : error.message
       // What cannot be read the service refuses in its own words.
       if (error instanceof AwsError || error instanceof URIError) return undefined
       throw error

@@ -6,6 +6,8 @@ import { account } from '../template/resource-type.ts'
 export type Principal =
   | {
       kind: 'role'
+      /** The account that the role is of. */
+      account: string
       /** arn:aws:iam::…:role/… */
       roleArn: string
       /** arn:aws:sts::…:assumed-role/<role>/<session> */
@@ -26,7 +28,23 @@ export type Named = 'directly' | 'account' | false
 /** A role in use; `session` is a function's name, an execution's, or a schedule's. */
 export function roleSession(roleArn: string, session: string): Principal & { kind: 'role' } {
   const roleName = roleArn.slice(roleArn.lastIndexOf('/') + 1)
-  return { kind: 'role', roleArn, sessionArn: `arn:aws:sts::${account}:assumed-role/${roleName}/${session}` }
+  const of = roleArn.split(':')[4] ?? account
+  const sessionArn = `arn:aws:sts::${of}:assumed-role/${roleName}/${session}`
+  return { kind: 'role', account: of, roleArn, sessionArn }
+}
+
+/** The role of whoever uses this machine: it may do everything that no resource denies it. */
+export const administratorArn = `arn:aws:iam::${account}:role/Administrator`
+
+/**
+ * Who an access key belongs to that is none of the app's functions': `<twelve digits>:<name>` is the role of that name in
+ * that other account; everything else, also no key at all, is the administrator.
+ */
+export function strangerOf(accessKeyId: string | undefined): Principal & { kind: 'role' } {
+  const [, other, name = ''] = /^(\d{12}):([\w+=,.@-]+)$/.exec(accessKeyId ?? '') ?? []
+  if (other === undefined || other === account)
+    return roleSession(administratorArn, accessKeyId ?? 'unsigned')
+  return roleSession(`arn:aws:iam::${other}:role/${name}`, name)
 }
 
 /** How messages name somebody. */
@@ -62,8 +80,9 @@ const everybody = (): Named => 'directly'
 function awsPrincipal(name: string): (asking: Principal) => Named {
   // "AWS": "*" is everybody, services included, as "*" alone is.
   if (name === '*') return everybody
-  if (name === account || name === `arn:aws:iam::${account}:root`) {
-    return (asking) => asking.kind === 'role' && 'account'
+  const whole = /^(?:arn:aws:iam::)?(\d{12})(?::root)?$/.exec(name)?.[1]
+  if (whole !== undefined) {
+    return (asking) => asking.kind === 'role' && asking.account === whole && 'account'
   }
   return (asking) =>
     asking.kind === 'role' && (name === asking.roleArn || name === asking.sessionArn) && 'directly'

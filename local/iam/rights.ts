@@ -3,8 +3,8 @@ import { account, region } from '../template/resource-type.ts'
 import type { Context } from './condition-keys.ts'
 import { type Need, refusalOf } from './decide.ts'
 import { encryptionKeysOf } from './encryption-keys.ts'
-import type { Statement } from './policy.ts'
-import type { Principal } from './principal.ts'
+import { compilePolicy, type Statement } from './policy.ts'
+import { administratorArn, type Principal } from './principal.ts'
 import { policyOwner, resourcePoliciesOfTemplate } from './resource-policies-of-template.ts'
 import { type Role, rolesOfTemplate } from './roles-of-template.ts'
 
@@ -25,6 +25,8 @@ export function rightsOfTemplate(plan: Plan): Rights {
   const roles = rolesOfTemplate(plan)
   const resourcePolicies = resourcePoliciesOfTemplate(plan)
   const encryptionKeys = encryptionKeysOf(plan)
+  /** Of what is in a stack for another account, by ARN. */
+  const accounts = new Map(plan.resources.map(({ arn, account }) => [arn, account]))
   const ownContexts = new Map<string, Context>()
 
   function ownContext(asking: Principal): Context {
@@ -36,7 +38,7 @@ export function rightsOfTemplate(plan: Plan): Rights {
         ? {
             ...everyRequest,
             'aws:principalarn': asking.roleArn,
-            'aws:principalaccount': account,
+            'aws:principalaccount': asking.account,
             'aws:principaltype': 'AssumedRole',
             'aws:principalisawsservice': 'false',
           }
@@ -45,14 +47,26 @@ export function rightsOfTemplate(plan: Plan): Rights {
     return context
   }
 
+  /** Undefined for a role of the app's account that nothing is known of. */
+  function statementsOf(asking: Principal): readonly Statement[] | undefined {
+    if (asking.kind === 'service') return nothing
+    // What another account lets its roles do stands there; here it counts as everything.
+    if (asking.account !== account || asking.roleArn === administratorArn) return everything
+    return roles.get(asking.roleArn)?.statements
+  }
+
   function decide(asking: Principal, need: Need): string | undefined {
+    const owner = policyOwner(need.resource)
+    const isKey = need.action.startsWith('kms:')
+    const caller = isKey && asking.kind === 'role' ? { 'kms:calleraccount': asking.account } : {}
     return refusalOf(
       asking,
-      { ...need, context: { ...ownContext(asking), ...need.context } },
+      { ...need, context: { ...ownContext(asking), ...need.context, ...caller } },
       {
-        identity: asking.kind === 'role' ? (roles.get(asking.roleArn)?.statements ?? nothing) : nothing,
-        resource: resourcePolicies.get(policyOwner(need.resource)) ?? nothing,
-        resourceDecides: need.action.startsWith('kms:'),
+        identity: statementsOf(asking) ?? nothing,
+        resource: resourcePolicies.get(owner) ?? nothing,
+        resourceDecides: isKey,
+        elsewhere: asking.kind === 'role' && asking.account !== (accounts.get(owner) ?? account),
       },
     )
   }
@@ -60,7 +74,7 @@ export function rightsOfTemplate(plan: Plan): Rights {
   return {
     roles,
     refusal(asking, need) {
-      if (asking.kind === 'role' && !roles.has(asking.roleArn)) return fromElsewhere(asking.roleArn)
+      if (asking.kind === 'role' && statementsOf(asking) === undefined) return fromElsewhere(asking.roleArn)
       const refusal = decide(asking, need)
       if (refusal !== undefined) return refusal
       // A stream is encrypted with its table's key.
@@ -86,7 +100,7 @@ export function rightsOfTemplate(plan: Plan): Rights {
             ...(sourceArn === undefined ? {} : { 'aws:sourcearn': sourceArn }),
           },
         },
-        { identity: nothing, resource: role.trust, resourceDecides: true },
+        { identity: nothing, resource: role.trust, resourceDecides: true, elsewhere: false },
       )
       return refusal === undefined ? undefined : `The role ${role.name} does not let ${service} use it`
     },
@@ -94,6 +108,11 @@ export function rightsOfTemplate(plan: Plan): Rights {
 }
 
 const nothing: readonly Statement[] = []
+const everything = compilePolicy(
+  { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } },
+  'identity',
+  'What an administrator may do',
+)
 
 function fromElsewhere(roleArn: string): string {
   return `The role ${roleArn} is not in the app, so that nothing says who may use it and for what`

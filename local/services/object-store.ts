@@ -5,6 +5,7 @@ import { createObjectFiles } from './object-store/object-files.ts'
 import { refuseIfWeaker, retentionOf } from './object-store/object-lock.ts'
 import { listObjects, listVersions } from './object-store/s3-listing.ts'
 import { createS3Objects, preconditionFailed, sameEtag } from './object-store/s3-objects.ts'
+import { createShownObjects } from './object-store/shown-objects.ts'
 import { createVersionStore, type Version } from './object-store/version-store.ts'
 import { AwsError, answer, asAwsError, readBody } from './wire.ts'
 import { type XmlContent, xmlDocument } from './xml.ts'
@@ -18,6 +19,8 @@ export interface ObjectStore {
 
 export interface ObjectStoreParts {
   buckets: BucketDeclaration[]
+  /** A directory that shows the current objects as plain files; without, none does. */
+  shownIn?: string
 }
 
 interface Call {
@@ -40,7 +43,17 @@ export function createObjectStore(ground: Ground, parts: ObjectStoreParts): Obje
   const buckets = new Map(parts.buckets.map((each) => [each.bucketName, bucketOf(each)]))
   const store = createVersionStore(ground.database)
   const files = createObjectFiles(ground.directory)
-  const objects = createS3Objects(ground, store, files)
+  const shown =
+    parts.shownIn === undefined
+      ? undefined
+      : createShownObjects({
+          directory: parts.shownIn,
+          buckets: [...buckets.keys()],
+          store,
+          pathOf: files.pathOf,
+          log: ground.log,
+        })
+  const objects = createS3Objects(ground, store, files, (bucket, key) => shown?.show(bucket, key))
 
   async function handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     try {

@@ -20,6 +20,8 @@ export interface PlannedResource {
   /** What `Fn::GetAtt … Arn` gives, where the type has one. */
   arn?: string
   properties: JsonObject
+  /** The account of its stack, where that is made for a certain one. */
+  account?: string
 }
 
 /** What the synthesized app asks this cloud to run. */
@@ -129,6 +131,7 @@ class StackScope implements Scope {
       name: this.#name(logicalId),
       ref: this.#refOf(logicalId),
       ...(typeof arn === 'string' ? { arn } : {}),
+      ...(this.#stack.account === undefined ? {} : { account: this.#stack.account }),
       properties,
     }
   }

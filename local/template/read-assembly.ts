@@ -6,6 +6,8 @@ import { isObject, type Json, type JsonObject } from './json.ts'
 /** One stack of the synthesized app. */
 export interface Stack {
   name: string
+  /** The account that it is for, where it is made for a certain one. */
+  account?: string
   template: Template
 }
 
@@ -36,6 +38,8 @@ export interface Assembly {
 
 interface Artifact {
   type: string
+  /** `aws://<account>/<region>` */
+  environment?: string
   dependencies?: string[]
   properties?: { templateFile?: string; stackName?: string; file?: string }
 }
@@ -64,12 +68,18 @@ export function readAssembly(directory: string): Assembly {
   }
   const stacks = inOrderOfDependency(artifacts).map(([id, artifact]) => ({
     name: artifact.properties?.stackName ?? id,
+    ...accountIn(artifact.environment),
     template: readJson(
       join(directory, artifact.properties?.templateFile ?? `${id}.template.json`),
     ) as Template,
   }))
   if (stacks.length === 0) throw new CannotStart(`The synthesized app in ${directory} has no stack.`)
   return { directory, stacks, assets }
+}
+
+function accountIn(environment = ''): { account?: string } {
+  const account = /^aws:\/\/(\d{12})\//.exec(environment)?.[1]
+  return account === undefined ? {} : { account }
 }
 
 function readAssets(directory: string, file: string, assets: Assembly['assets']): void {

@@ -71,7 +71,22 @@ export function dynamoDbNeeds(plan: Plan): NeedsOf {
     return Object.entries(asked).map(([table, each]) => need(operation, table, keysIn(table, each)))
   }
 
+  /** A statement of PartiQL names its rows in words of its own; whose table cannot be told may be anyone's. */
+  function statement(input: Input, enclosing?: string): Need[] {
+    const text = String(input.Statement ?? '')
+    const verb = /^\s*(select|insert|update|delete)\b/i.exec(text)?.[1]?.toLowerCase()
+    const action = verb === undefined ? undefined : partiQl[verb]
+    if (action === undefined) throw new UnknownNeeds('DynamoDB', 'a statement of PartiQL')
+    const named = /\b(?:from|into|update)\s+"?([\w.-]+)"?/i.exec(text)?.[1] ?? ''
+    const possible = tables.has(named) ? [named] : [...tables.keys()]
+    return possible.map((table) => need(action, table, undefined, enclosing))
+  }
+
   const operations: Readonly<Record<string, (input: Input) => Need[]>> = {
+    ExecuteStatement: (input) => statement(input),
+    BatchExecuteStatement: (input) => recordsIn(input.Statements).flatMap((each) => statement(each)),
+    ExecuteTransaction: (input) =>
+      recordsIn(input.TransactStatements).flatMap((each) => statement(each, 'ExecuteTransaction')),
     GetItem: (input) => [item('GetItem', input)],
     PutItem: (input) => [item('PutItem', input)],
     UpdateItem: (input) => [item('UpdateItem', input)],
@@ -113,6 +128,13 @@ export function dynamoDbNeeds(plan: Plan): NeedsOf {
     if (needs === undefined) throw new UnknownNeeds('DynamoDB', operation || target)
     return needs(parseObject(body.toString('utf8')))
   }
+}
+
+const partiQl: Readonly<Record<string, string>> = {
+  select: 'PartiQLSelect',
+  insert: 'PartiQLInsert',
+  update: 'PartiQLUpdate',
+  delete: 'PartiQLDelete',
 }
 
 const writesInTransactions = {

@@ -12,6 +12,8 @@ export interface ObjectFiles {
   /** Bytes `from` to `to`, both included. */
   readRange(file: string, from: number, to: number): Promise<Buffer>
   remove(file: string): Promise<void>
+  /** Where a file lies. */
+  pathOf(file: string): string
 }
 
 export function createObjectFiles(directory: string): ObjectFiles {
@@ -20,7 +22,8 @@ export function createObjectFiles(directory: string): ObjectFiles {
     async write(content) {
       const file = randomUUID()
       mkdirSync(join(directory, file.slice(0, 2)), { recursive: true })
-      await writeAtomically(pathOf(file), content)
+      // Nobody changes it, not even by mistake through another name of the file.
+      await writeAtomically(pathOf(file), content, 0o400)
       return file
     },
     read: (file) => readFile(pathOf(file)),
@@ -35,5 +38,6 @@ export function createObjectFiles(directory: string): ObjectFiles {
       }
     },
     remove: (file) => rm(pathOf(file), { force: true }),
+    pathOf,
   }
 }

@@ -28,7 +28,13 @@ const keptHeaders =
 /** The id of versions in a bucket without versions. */
 const nullVersion = 'null'
 
-export function createS3Objects(ground: Ground, store: VersionStore, files: ObjectFiles): S3Objects {
+/** `changed` is told of each key whose current object has become another one or none. */
+export function createS3Objects(
+  ground: Ground,
+  store: VersionStore,
+  files: ObjectFiles,
+  changed: (bucket: string, key: string) => void,
+): S3Objects {
   /** S3's conditions on the object that is there now. */
   function checkConditions(current: Version | undefined, headers: IncomingHttpHeaders): void {
     const ifMatch = headers['if-match']
@@ -94,6 +100,7 @@ export function createS3Objects(ground: Ground, store: VersionStore, files: Obje
     const replaced = bucket.versioned ? undefined : current
     if (replaced !== undefined) store.remove(replaced)
     store.add(version)
+    changed(bucket.name, key)
     if (replaced?.file !== undefined) await files.remove(replaced.file)
     return version
   }
@@ -134,12 +141,14 @@ export function createS3Objects(ground: Ground, store: VersionStore, files: Obje
         lockedUntil: undefined,
         legalHold: false,
       })
+      changed(bucket.name, key)
       return { versionId: marker, deleteMarker: true }
     }
     const version = store.find(bucket.name, key, versionId ?? nullVersion)
     if (version === undefined) return { versionId: versionId ?? undefined, deleteMarker: false }
     refuseIfHeld(version, bypassGovernance, now)
     store.remove(version)
+    changed(bucket.name, key)
     if (version.file !== undefined) await files.remove(version.file)
     return { versionId: versionId ?? undefined, deleteMarker: version.file === undefined }
   }

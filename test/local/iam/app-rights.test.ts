@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   type AttributeValue,
+  BatchExecuteStatementCommand,
   BatchWriteItemCommand,
   DeleteItemCommand,
   DescribeContinuousBackupsCommand,
   DynamoDBClient,
+  ExecuteStatementCommand,
+  ExecuteTransactionCommand,
   GetItemCommand,
   ListTablesCommand,
   PutItemCommand,
@@ -194,13 +197,13 @@ describe('the sign-off trail', () => {
     for (const { logicalId } of functions) {
       const { db } = clientsOf(logicalId)
       const rewrites = [
-        db.send(new UpdateItemCommand({ TableName, Key: key('E#1'), ...change })),
-        db.send(new DeleteItemCommand({ TableName, Key: key('E#1') })),
-        transact(db, { Update: { TableName, Key: key('E#1'), ...change } }),
-        transact(db, { Delete: { TableName, Key: key('E#1') } }),
+        db.send(new UpdateItemCommand({ TableName, Key: key('ENTRY#1'), ...change })),
+        db.send(new DeleteItemCommand({ TableName, Key: key('ENTRY#1') })),
+        transact(db, { Update: { TableName, Key: key('ENTRY#1'), ...change } }),
+        transact(db, { Delete: { TableName, Key: key('ENTRY#1') } }),
         db.send(
           new BatchWriteItemCommand({
-            RequestItems: { [TableName]: [{ DeleteRequest: { Key: key('E#1') } }] },
+            RequestItems: { [TableName]: [{ DeleteRequest: { Key: key('ENTRY#1') } }] },
           }),
         ),
       ]
@@ -214,14 +217,14 @@ describe('the sign-off trail', () => {
     for (const { logicalId } of functions) {
       const { db } = clientsOf(logicalId)
       await refused(
-        db.send(new PutItemCommand({ TableName: table('Trail'), Item: key('E#1') })),
-        /because no identity-based policy allows the dynamodb:PutItem action$/,
+        db.send(new PutItemCommand({ TableName: table('Trail'), Item: key('ENTRY#1') })),
+        /with an explicit deny in a resource-based policy$/,
       )
     }
   })
 
   it('takes an entry in a transaction, from those who record', async () => {
-    const record = (by: string) => transact(clientsOf(keyOf(by)).db, put(table('Trail'), `E#${by}`))
+    const record = (by: string) => transact(clientsOf(keyOf(by)).db, put(table('Trail'), `ENTRY#${by}`))
     await record('Hr')
     await record('Participant')
     await refused(record('SendMail'))
@@ -311,6 +314,22 @@ describe('whoever asks', () => {
     const { TableNames } = await db.send(new ListTablesCommand({}))
     expect(TableNames).toContain(table('Trail'))
     await db.send(new PutItemCommand({ TableName: table('Records'), Item: key('CYCLE#1') }))
+  })
+
+  it('the administrator is refused what a resource denies everyone', async () => {
+    const { db } = clientsOf('somebody')
+    const TableName = table('Trail')
+    const denied = /assumed-role\/Administrator\/somebody .* explicit deny in a resource-based policy$/
+    await refused(db.send(new DeleteItemCommand({ TableName, Key: key('ENTRY#1') })), denied)
+    for (const Statement of [
+      `DELETE FROM "${TableName}" WHERE pk = 'ENTRY#1' AND sk = '#'`,
+      `UPDATE "${TableName}" SET a = 1 WHERE pk = 'ENTRY#1' AND sk = '#'`,
+      `INSERT INTO "${TableName}" VALUE {'pk': 'ENTRY#1', 'sk': '#'}`,
+    ]) {
+      await refused(db.send(new ExecuteStatementCommand({ Statement })), denied)
+      await refused(db.send(new BatchExecuteStatementCommand({ Statements: [{ Statement }] })), denied)
+      await refused(db.send(new ExecuteTransactionCommand({ TransactStatements: [{ Statement }] })), denied)
+    }
   })
 })
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Need, refusalOf } from '../../../local/iam/decide.ts'
 import { compilePolicy, type Statement } from '../../../local/iam/policy.ts'
-import { type Principal, roleSession } from '../../../local/iam/principal.ts'
+import { type Principal, roleSession, strangerOf } from '../../../local/iam/principal.ts'
 
 const table = 'arn:aws:dynamodb:eu-central-1:000000000000:table/Trail'
 const hr = roleSession('arn:aws:iam::000000000000:role/HrRole', 'Hr')
@@ -13,11 +13,22 @@ const identity = (...Statement: object[]) => compilePolicy({ Statement }, 'ident
 const ofResource = (...Statement: object[]) => compilePolicy({ Statement }, 'resource', 'The policy')
 
 function refusal(
-  policies: { identity?: Statement[]; resource?: Statement[]; resourceDecides?: boolean },
+  policies: {
+    identity?: Statement[]
+    resource?: Statement[]
+    resourceDecides?: boolean
+    elsewhere?: boolean
+  },
   asked: Need = need(),
   asking: Principal = hr,
 ): string | undefined {
-  return refusalOf(asking, asked, { identity: [], resource: [], resourceDecides: false, ...policies })
+  return refusalOf(asking, asked, {
+    identity: [],
+    resource: [],
+    resourceDecides: false,
+    elsewhere: false,
+    ...policies,
+  })
 }
 
 describe('a decision', () => {
@@ -121,6 +132,55 @@ describe('a decision', () => {
       expect(
         refusal({ resource }, asked('mail'), { kind: 'service', service: 'ses.amazonaws.com' }),
       ).toBeDefined()
+    })
+  })
+
+  describe('across accounts', () => {
+    const witness = strangerOf('222222222222:Witness')
+    const get = need('s3:GetObject', 'arn:aws:s3:::log/checkpoint')
+    const everything = identity({ ...allow, Action: '*' })
+    const asked = (Principal: unknown, own = everything, statement: object = { ...allow, Action: 's3:*' }) =>
+      refusal(
+        { identity: own, resource: ofResource({ ...statement, Principal }), elsewhere: true },
+        get,
+        witness,
+      )
+
+    it.each<[string, unknown, boolean]>([
+      ['the account', { AWS: 'arn:aws:iam::222222222222:root' }, true],
+      ['the account by its number', { AWS: '222222222222' }, true],
+      ['the role', { AWS: 'arn:aws:iam::222222222222:role/Witness' }, true],
+      ['everybody', '*', true],
+      ['the account of the resource', { AWS: '000000000000' }, false],
+      ['a third account', { AWS: '333333333333' }, false],
+      ['a role of that name here', { AWS: 'arn:aws:iam::000000000000:role/Witness' }, false],
+    ])('a resource that lets in %s', (_who, Principal, granted) => {
+      expect(asked(Principal) === undefined).toBe(granted)
+    })
+
+    it('needs both accounts to allow', () => {
+      expect(asked({ AWS: '222222222222' }, identity())).toMatch(/because no identity-based policy/)
+      expect(refusal({ identity: everything, elsewhere: true }, get, witness)).toBe(
+        'User: arn:aws:sts::222222222222:assumed-role/Witness/Witness is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::log/checkpoint because no resource-based policy allows the s3:GetObject action',
+      )
+    })
+
+    it('is refused by a denial on either side', () => {
+      expect(asked('*', everything, { ...deny, Action: 's3:*' })).toMatch(/explicit deny in a resource-based/)
+      expect(asked('*', identity({ ...allow, Action: '*' }, { ...deny, Action: 's3:*' }))).toMatch(
+        /explicit deny in an identity-based/,
+      )
+    })
+
+    it('an access key says who it is', () => {
+      expect(strangerOf('222222222222:Witness')).toMatchObject({
+        account: '222222222222',
+        roleArn: 'arn:aws:iam::222222222222:role/Witness',
+      })
+      for (const administrator of ['somebody', undefined, '000000000000:Hr', '2222:Witness', '222222222222:'])
+        expect(strangerOf(administrator)).toMatchObject({
+          roleArn: 'arn:aws:iam::000000000000:role/Administrator',
+        })
     })
   })
 

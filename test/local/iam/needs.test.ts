@@ -134,12 +134,28 @@ describe('what DynamoDB needs', () => {
     expect(short(dynamo(operation, body))).toEqual(expected)
   })
 
-  it.each(['ExecuteStatement', 'UpdateTable', 'DeleteTable', 'constructor', ''])(
+  it.each(['ImportTable', 'UpdateTable', 'DeleteTable', 'constructor', ''])(
     'is not known for %j',
     (operation) => {
       expect(() => dynamo(operation, {})).toThrow(UnknownNeeds)
     },
   )
+
+  it.each([
+    ['SELECT * FROM "T" WHERE pk = ?', 'PartiQLSelect'],
+    ['insert into T value {}', 'PartiQLInsert'],
+    ['  UPDATE "T"."byWho" SET a = 1', 'PartiQLUpdate'],
+    ['DELETE FROM T WHERE pk = 1', 'PartiQLDelete'],
+    // A table that cannot be told may be any of the app's.
+    ['DELETE FROM /* "U" */ x', 'PartiQLDelete'],
+  ])('for the statement %s', (Statement, action) => {
+    const expected = [[`dynamodb:${action}`, 'table/T', {}]]
+    expect(short(dynamo('ExecuteStatement', { Statement }))).toEqual(expected)
+    expect(short(dynamo('BatchExecuteStatement', { Statements: [{ Statement }] }))).toEqual(expected)
+    expect(short(dynamo('ExecuteTransaction', { TransactStatements: [{ Statement }] }))).toEqual([
+      [`dynamodb:${action}`, 'table/T', { 'dynamodb:enclosingoperation': 'ExecuteTransaction' }],
+    ])
+  })
 
   it('is not known for an item of a transaction that is none of the four', () => {
     expect(() => dynamo('TransactWriteItems', { TransactItems: [{ Replace: { TableName: 'T' } }] })).toThrow(
