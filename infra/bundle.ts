@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { type BuildOptions, build, type Metafile } from 'esbuild'
 import { bundleRecordPdf, recordPdfApart } from './bundle-record-pdf.ts'
+import { bundleVerifier } from './bundle-verifier.ts'
 
 /** The rooms of `functions/` that hold Lambda entry points, each becoming `dist/<bundle>/index.js`. */
 export const bundles = ['hr', 'participant', 'auditor', 'steps', 'reactions', 'witness'] as const

@@ -113,6 +113,13 @@ export const rules: readonly Rule[] = [
     because: 'the witness runs in the auditor’s account: of the app it knows the log and nothing else',
   },
   {
+    room: 'verifier',
+    rooms: ['functions/trail'],
+    packages: ['node:*'],
+    because:
+      'the verifier is one file that trusts nobody: it holds the pure trail and what Node brings along',
+  },
+  {
     room: 'infra',
     rooms: [/^functions\/[a-z]+\/env\.ts$/],
     packages: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs', 'cdk-nag', 'esbuild', 'zod', 'node:*'],

@@ -105,7 +105,13 @@ function withoutComments(source: string): string {
 /** Checks every source file below `root`. Returns what is wrong and how many files were read. */
 export function checkHouse(root: string): { broken: string[]; files: number } {
   const paths = globSync(
-    ['functions/**/*.{ts,tsx}', 'infra/**/*.ts', 'local/**/*.{ts,tsx}', 'samples/**/*.ts'],
+    [
+      'functions/**/*.{ts,tsx}',
+      'infra/**/*.ts',
+      'local/**/*.{ts,tsx}',
+      'samples/**/*.ts',
+      'verifier/**/*.ts',
+    ],
     {
       cwd: root,
     },
