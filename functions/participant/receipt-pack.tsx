@@ -60,6 +60,7 @@ export async function receiptPack(
         subjectRef: review.chain.subjectRef,
         id: review.reviewId,
         whole: false,
+        head: null,
         entries: [{ seq: row.subjectSeq, raw: row.entry, proof }],
         openings: openings
           // Only what the vault keeps under this very person, whatever else belongs to the entry.

@@ -1,7 +1,8 @@
 import { utf8Text } from '../bytes.ts'
 import { BadCheckpoint, type Checkpoint, parseCheckpoint } from '../checkpoint.ts'
 import { BadNote, openNote, parseVkey, type Vkey } from '../note.ts'
-import type { Findings } from './findings.ts'
+import type { Findings } from '../verify/findings.ts'
+import { checkOff } from './check-off.ts'
 import { CHECKPOINT_PATH, VKEY_PATH } from './pack-paths.ts'
 import type { ReadPack } from './read-pack.ts'
 
@@ -24,7 +25,8 @@ export async function checkCheckpoint(
   const own = textOf(files, VKEY_PATH)?.replace(/\n$/, '')
   const note = textOf(files, CHECKPOINT_PATH)
   if (own === undefined || note === undefined) {
-    findings.check(
+    checkOff(
+      findings,
       CHECK,
       CHECKPOINT_PATH,
       'Without the checkpoint and vkey.txt nothing in this pack is proven.',
@@ -32,11 +34,12 @@ export async function checkCheckpoint(
     return undefined
   }
   if (vkey === undefined)
-    findings.note(
+    findings.notes.push(
       `The signature was checked with the pack’s own key, ${own}. That shows that the pack fits together, not who made it: whoever makes up a pack makes up its key. Get the log’s key from somewhere else, such as the auditor or an older receipt, and give it with --vkey.`,
     )
   else
-    findings.check(
+    checkOff(
+      findings,
       'vkey.txt is the key that was given',
       VKEY_PATH,
       own === vkey.trim()
@@ -47,11 +50,11 @@ export async function checkCheckpoint(
     const key: Vkey = parseVkey((vkey ?? own).trim())
     const checkpoint = parseCheckpoint((await openNote(note, [key])).text)
     const problem = problemOf(checkpoint, key, index)
-    findings.check(CHECK, CHECKPOINT_PATH, problem)
+    checkOff(findings, CHECK, CHECKPOINT_PATH, problem)
     return problem === undefined ? { ...checkpoint, note } : undefined
   } catch (error) {
     if (!(error instanceof BadNote) && !(error instanceof BadCheckpoint)) throw error
-    findings.check(CHECK, CHECKPOINT_PATH, error.message)
+    checkOff(findings, CHECK, CHECKPOINT_PATH, error.message)
     return undefined
   }
 }

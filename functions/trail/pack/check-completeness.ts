@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import { digestOfSubjects } from '../digest.ts'
+import type { Findings } from '../verify/findings.ts'
 import { textOf } from './check-checkpoint.ts'
 import type { CheckedSubject } from './check-entries.ts'
+import { checkOff } from './check-off.ts'
 import type { Opened } from './check-openings.ts'
-import type { Findings } from './findings.ts'
 import { textPath } from './pack-paths.ts'
 import { listOfPart, partCount } from './parts.ts'
 import type { ReadPack } from './read-pack.ts'
@@ -20,17 +21,17 @@ export function checkCompleteness(
   findings: Findings,
 ): void {
   const { index } = pack
-  findings.check(KIND, 'pack.json', problemOfKind(pack, subjects, opened))
+  checkOff(findings, KIND, 'pack.json', problemOfKind(pack, subjects, opened))
   if (index.kind === 'cycle') checkCycle(pack, subjects, findings)
   if (index.kind === 'receipt') {
-    findings.note(
+    findings.notes.push(
       'A receipt proves its one entry. What happened before and after it stands in the log and in the review’s own evidence pack.',
     )
     return
   }
   const open = subjects.filter(({ whole, isClosed }) => whole && !isClosed)
   if (open.length > 0)
-    findings.note(
+    findings.notes.push(
       `${open.length === 1 ? 'One chain does' : `${open.length} chains do`} not end in a closing event. Whether anything followed the last entry here, a pack alone cannot show: verify the whole log, which holds every entry of every chain, and look for a later one.`,
     )
 }
@@ -86,15 +87,16 @@ const listSchema = z.strictObject({ count: z.int().min(0), subjectRefs: z.array(
 function checkCycle(pack: ReadPack, subjects: readonly CheckedSubject[], findings: Findings): void {
   const cycle = subjects.find(({ kind }) => kind === 'cycle')
   const reviews = subjects.filter(({ kind }) => kind === 'review')
-  findings.check(REVIEWS, 'texts', problemOfReviews(pack, cycle, reviews))
+  checkOff(findings, REVIEWS, 'texts', problemOfReviews(pack, cycle, reviews))
   const { part } = pack.index
   if (part !== null && part.of > 1)
-    findings.note(
+    findings.notes.push(
       `This is part ${part.number} of ${part.of}. It holds exactly those reviews of the launch’s list that such a part must hold; verify the other parts too.`,
     )
   if (cycle?.entries.some(({ entry }) => entry.eventType === 'cycle.closed'))
     for (const { subjectRef, isClosed } of reviews)
-      findings.check(
+      checkOff(
+        findings,
         CLOSED,
         `entries/${subjectRef}`,
         isClosed

@@ -3,9 +3,10 @@ import { canonicalJson } from '../digest.ts'
 import { type TrailEntry, trailEntrySchema } from '../entry.ts'
 import { leafHash, verifyInclusion } from '../merkle.ts'
 import { BadProofFile, parseProofFile } from '../proof-file.ts'
+import type { Findings } from '../verify/findings.ts'
 import { CLOSING } from './bearing-events.ts'
 import { type BelievedCheckpoint, textOf } from './check-checkpoint.ts'
-import type { Findings } from './findings.ts'
+import { checkOff } from './check-off.ts'
 import type { PackSubject } from './pack-index.ts'
 import { entryPath, proofPath } from './pack-paths.ts'
 import type { ReadPack } from './read-pack.ts'
@@ -42,7 +43,7 @@ function checkSubject(
   checkpoint: BelievedCheckpoint | undefined,
   findings: Findings,
 ): CheckedSubject {
-  const { subjectRef, seqs, kind, whole } = subject
+  const { subjectRef, seqs, kind, whole, head } = subject
   let holds = true
   const entries: CheckedEntry[] = []
   for (const seq of seqs) {
@@ -50,9 +51,10 @@ function checkSubject(
     const raw = textOf(files, path)
     const entry = raw === undefined ? undefined : readEntry(raw)
     const problem = problemOfEntry(entry, subject, seq)
-    findings.check('Entries are what the format says', path, problem)
+    checkOff(findings, 'Entries are what the format says', path, problem)
     const place = placeInLog(files, proofPath(subjectRef, seq), files.get(path), checkpoint)
-    findings.check(
+    checkOff(
+      findings,
       'Entries are in the log',
       proofPath(subjectRef, seq),
       typeof place === 'string' ? place : undefined,
@@ -62,13 +64,19 @@ function checkSubject(
       entries.push({ entry, path, logIndex: typeof place === 'string' ? undefined : place })
   }
   const broken = problemOfOrder(entries)
-  findings.check('Entries stand in the order of their times and of the log', `entries/${subjectRef}`, broken)
+  checkOff(
+    findings,
+    'Entries stand in the order of their times and of the log',
+    `entries/${subjectRef}`,
+    broken,
+  )
   if (broken !== undefined) holds = false
   if (whole) {
     const raws = seqs.map((seq) => textOf(files, entryPath(subjectRef, seq)) ?? '')
-    const verdict = verifyChain(raws, subjectRef)
-    findings.check(
-      'Chains are without a gap from their first entry on',
+    const verdict = verifyChain(raws, subjectRef, head ?? undefined)
+    checkOff(
+      findings,
+      'Chains are without a gap from their first entry to the end that the app knew',
       `entries/${subjectRef}`,
       verdict.holds ? undefined : verdict.problem,
     )

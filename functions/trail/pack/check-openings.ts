@@ -1,8 +1,9 @@
 import { fromHex } from '../bytes.ts'
 import { opens } from '../commitment.ts'
+import type { Findings } from '../verify/findings.ts'
 import { mayDisclose } from './bearing-events.ts'
 import type { CheckedSubject } from './check-entries.ts'
-import type { Findings } from './findings.ts'
+import { checkOff } from './check-off.ts'
 import { type Disclosed, parseOpenings } from './openings-file.ts'
 import type { PackKind } from './pack-index.ts'
 import { openingsPath } from './pack-paths.ts'
@@ -29,7 +30,7 @@ export function checkOpenings(
     if (bytes === undefined) continue
     const openings = parseOpenings(bytes)
     if (openings === undefined) {
-      findings.check(CHECK, path, 'This is not a list of disclosed values.')
+      checkOff(findings, CHECK, path, 'This is not a list of disclosed values.')
       continue
     }
     for (const one of openings) {
@@ -37,14 +38,14 @@ export function checkOpenings(
       const problem = fields.has(one.field)
         ? `The field ${shown(one.field)} of ${shown(one.eventId)} is disclosed twice.`
         : problemOf(one, subject, index.kind)
-      findings.check(CHECK, path, problem)
+      checkOff(findings, CHECK, path, problem)
       if (problem !== undefined) continue
       fitting += 1
       opened.set(one.eventId, fields.set(one.field, one.value))
     }
   }
   if (committed > fitting)
-    findings.note(
+    findings.notes.push(
       `Of ${committed} committed values ${fitting} are disclosed here. The others are withheld or erased: what they were, nobody can read off this pack, and the entries stay valid without them.`,
     )
   return opened

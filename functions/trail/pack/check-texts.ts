@@ -1,9 +1,10 @@
 import { toHex } from '../bytes.ts'
 import type { TrailEntry } from '../entry.ts'
 import { sha256 } from '../sha256.ts'
+import type { Findings } from '../verify/findings.ts'
 import { RECORD_BEARING } from './bearing-events.ts'
 import type { CheckedSubject } from './check-entries.ts'
-import type { Findings } from './findings.ts'
+import { checkOff } from './check-off.ts'
 import { digestInPath, textPath } from './pack-paths.ts'
 import type { ReadPack } from './read-pack.ts'
 
@@ -24,12 +25,13 @@ export function checkTexts(
   for (const [path, bytes] of files) {
     const claimed = digestInPath(path)
     if (claimed === undefined) continue
-    findings.check(TEXTS, path, problemOfText(claimed, bytes, named))
+    checkOff(findings, TEXTS, path, problemOfText(claimed, bytes, named))
   }
   for (const { entry, path } of entries) {
     const hash = entry.intentStatement?.hash
     if (hash !== undefined)
-      findings.check(
+      checkOff(
+        findings,
         STATEMENTS,
         path,
         files.has(textPath(hash, 'txt'))
@@ -74,7 +76,8 @@ function checkRecords(
     const isBearing =
       RECORD_BEARING.includes(entry.eventType) || (index.kind === 'receipt' && digest !== null)
     if (!isBearing || digest === null) continue
-    findings.check(
+    checkOff(
+      findings,
       RECORDS,
       path,
       whole && digest !== released ? OTHER : problemOfRecord(files, digest, id, isErased),

@@ -16,6 +16,8 @@ export const packSubjectSchema = z.strictObject({
   id: z.string().nullable(),
   /** All its entries from 0 on, as far as they went when the pack was made; else only those listed. */
   whole: z.boolean(),
+  /** How many entries the app's own row counted, and the last one's hash; null where not the whole chain is here. */
+  head: z.strictObject({ seq: z.int().min(0), lastHash: hex(64).nullable() }).nullable(),
   /** The entries' numbers, in order. */
   seqs: z.array(z.int().min(0)).min(1),
 })

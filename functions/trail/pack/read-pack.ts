@@ -1,6 +1,7 @@
 import { toHex } from '../bytes.ts'
 import { sha256 } from '../sha256.ts'
-import type { Findings } from './findings.ts'
+import type { Findings } from '../verify/findings.ts'
+import { checkOff } from './check-off.ts'
 import { BadPackIndex, type PackFile, type PackIndex, parsePackIndex } from './pack-index.ts'
 import { MAX_FILE_BYTES, MAX_PACK_BYTES, MAX_PACK_FILES } from './pack-limits.ts'
 import {
@@ -41,7 +42,7 @@ const NO_OTHERS_CHECK = 'No file is there that pack.json does not list'
 export async function readPack(source: PackSource, findings: Findings): Promise<ReadPack | undefined> {
   const found = await readFile(source, PACK_INDEX_PATH)
   if (typeof found === 'string') {
-    findings.check(FILES_CHECK, PACK_INDEX_PATH, found)
+    checkOff(findings, FILES_CHECK, PACK_INDEX_PATH, found)
     return undefined
   }
   let index: PackIndex
@@ -49,18 +50,18 @@ export async function readPack(source: PackSource, findings: Findings): Promise<
     index = parsePackIndex(found)
   } catch (error) {
     if (!(error instanceof BadPackIndex)) throw error
-    findings.check(FILES_CHECK, PACK_INDEX_PATH, error.message)
+    checkOff(findings, FILES_CHECK, PACK_INDEX_PATH, error.message)
     return undefined
   }
   const problem = problemOfList(index)
-  findings.check('The list of files is one that a pack can have', PACK_INDEX_PATH, problem)
+  checkOff(findings, 'The list of files is one that a pack can have', PACK_INDEX_PATH, problem)
   if (problem !== undefined) return undefined
   await findOthers(source, index, findings)
   const files = new Map<string, Uint8Array>()
   for (const listed of index.files) {
     const bytes = await readFile(source, listed.path)
     const wrong = typeof bytes === 'string' ? bytes : problemOfFile(bytes, listed)
-    findings.check(FILES_CHECK, listed.path, wrong)
+    checkOff(findings, FILES_CHECK, listed.path, wrong)
     if (typeof bytes !== 'string' && wrong === undefined) files.set(listed.path, bytes)
   }
   return { index, files }
@@ -94,7 +95,8 @@ function problemOfList({ kind, subjects, files }: PackIndex): string | undefined
     return 'It lists one chain twice.'
   const must = new Set([README_PATH, CHECKPOINT_PATH, VKEY_PATH, VERIFIER_PATH, pagePath(kind)])
   const may = new Set<string>()
-  for (const { subjectRef, seqs, whole } of subjects) {
+  for (const { subjectRef, seqs, whole, head } of subjects) {
+    if (whole !== (head !== null)) return `It does not say where the chain of ${subjectRef} ended.`
     for (const [at, seq] of seqs.entries()) {
       if (whole ? seq !== at : at > 0 && seq <= (seqs[at - 1] ?? 0))
         return `It lists the entries of ${subjectRef} with a gap or out of their order.`
@@ -117,7 +119,7 @@ function problemOfList({ kind, subjects, files }: PackIndex): string | undefined
 
 async function findOthers(source: PackSource, index: PackIndex, findings: Findings): Promise<void> {
   if (source.list === undefined) {
-    findings.note('Whether there are files that pack.json does not list could not be looked up here.')
+    findings.notes.push('Whether there are files that pack.json does not list could not be looked up here.')
     return
   }
   const known = new Set([PACK_INDEX_PATH, ...index.files.map(({ path }) => path)])
@@ -126,7 +128,8 @@ async function findOthers(source: PackSource, index: PackIndex, findings: Findin
     for await (const path of source.list()) {
       looked += 1
       if (looked > 2 * MAX_PACK_FILES) throw new Error('there are more files than any pack has')
-      findings.check(
+      checkOff(
+        findings,
         NO_OTHERS_CHECK,
         path,
         known.has(path)
@@ -135,7 +138,8 @@ async function findOthers(source: PackSource, index: PackIndex, findings: Findin
       )
     }
   } catch (error) {
-    findings.check(
+    checkOff(
+      findings,
       NO_OTHERS_CHECK,
       'the pack',
       `The files cannot be listed: ${error instanceof Error ? error.message : String(error)}`,

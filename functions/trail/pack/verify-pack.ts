@@ -1,13 +1,13 @@
 import { toBase64 } from '../bytes.ts'
 import type { TrailEntry } from '../entry.ts'
 import { formatVkey, type Vkey } from '../note.ts'
+import { Findings } from '../verify/findings.ts'
 import type { VerifyReport } from '../verify/report.ts'
 import { checkCheckpoint, textOf } from './check-checkpoint.ts'
 import { checkCompleteness } from './check-completeness.ts'
 import { type CheckedSubject, checkSubjects } from './check-entries.ts'
 import { checkOpenings, type Opened } from './check-openings.ts'
 import { checkTexts } from './check-texts.ts'
-import { Findings } from './findings.ts'
 import { textPath } from './pack-paths.ts'
 import { type PackSource, type ReadPack, readPack } from './read-pack.ts'
 
@@ -47,10 +47,10 @@ export async function verifyPack(source: PackSource, vkey?: string | Vkey): Prom
   checkTexts(pack, subjects, erasedEvents(subjects), findings)
   const opened = checkOpenings(pack, subjects, findings)
   checkCompleteness(pack, subjects, opened, findings)
-  findings.note(
+  findings.notes.push(
     'Times are those of the server’s clock, and that whoever acted was the person named rests on the mailed link, the mailed code or the company account: this is asserted, not proven.',
   )
-  return reportOf(findings, checkpoint, findings.ok ? actsOf(pack, subjects, opened) : [])
+  return reportOf(findings, checkpoint, findings.failed ? [] : actsOf(pack, subjects, opened))
 }
 
 const spelled = ({ name, publicKey, type }: Vkey) => formatVkey(name, publicKey, type)
@@ -66,16 +66,12 @@ function reportOf(
   checkpoint: { size: number; origin: string; root: Uint8Array } | undefined,
   acts: ProvenAct[],
 ): PackReport {
-  return {
-    ok: findings.ok,
+  const head = {
     size: checkpoint?.size ?? null,
     origin: checkpoint?.origin ?? null,
     root: checkpoint === undefined ? null : toBase64(checkpoint.root),
-    checks: findings.checks(),
-    problems: findings.problems(),
-    notes: findings.notes(),
-    acts,
   }
+  return { ...findings.report(head), acts }
 }
 
 /** Everything that somebody put their name to, in the order of the log. */

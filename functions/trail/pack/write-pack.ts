@@ -20,7 +20,7 @@ import {
 } from './pack-paths.ts'
 
 /** One chain, or some entries of it, with their proofs and what is disclosed of them. */
-export interface ProvenSubject extends Pick<PackSubject, 'kind' | 'subjectRef' | 'id' | 'whole'> {
+export interface ProvenSubject extends Pick<PackSubject, 'kind' | 'subjectRef' | 'id' | 'whole' | 'head'> {
   entries: readonly {
     seq: number
     /** The entry's bytes as text. */
@@ -83,11 +83,12 @@ function indexOf(content: PackContent, files: ReadonlyMap<string, Uint8Array>): 
     madeAt,
     origin,
     treeSize: size,
-    subjects: content.subjects.map(({ kind, subjectRef, id, whole, entries }) => ({
+    subjects: content.subjects.map(({ kind, subjectRef, id, whole, head, entries }) => ({
       kind,
       subjectRef,
       id,
       whole,
+      head,
       seqs: entries.map(({ seq }) => seq),
     })),
     files: [...files.keys()].sort().map((path) => {

@@ -121,6 +121,7 @@ export async function writeLog(told: readonly Told[], strangers = 3): Promise<Te
         subjectRef: ref,
         id,
         whole: true,
+        head: { seq: chain.length, lastHash: chain.at(-1)?.leafHash ?? null },
         entries: chain.map((entry) => ({
           seq: entry.seq,
           raw: new TextDecoder().decode(entry.bytes),

@@ -168,6 +168,7 @@ describe('every change is found', () => {
       'a pack of a person': { ...content, kind: 'person' as const, of: { personId: 'per_somebody' } },
       'a receipt': { ...content, kind: 'receipt' as const },
       'not the whole chain': forged({ whole: false }),
+      'the last entry left out': forged({ entries: subject.entries.slice(0, -1) }),
       'another name in a disclosed value': forged({
         openings: subject.openings.map((one) =>
           one.field === 'signerName' ? { ...one, value: 'Mallory' } : one,
@@ -247,7 +248,7 @@ describe('what a pack cannot show, it says', () => {
       subjects: [{ ...erased.subject(REVIEW, REVIEW_ID), openings: [] }],
     })
     expect(await sentences(packFiles(without))).toContain('is not in the pack')
-    const told = [...without.subjects, { ...erased.subject(register, null), whole: false }]
+    const told = [...without.subjects, { ...erased.subject(register, null), whole: false, head: null }]
     expect(await sentences(packFiles({ ...without, subjects: told }))).toBe('')
   })
 })
@@ -316,6 +317,7 @@ describe('a receipt', () => {
         {
           ...whole,
           whole: false,
+          head: null,
           entries: whole.entries.slice(1, 2),
           openings: peers.openings.map(({ field, value, salt }) => ({
             eventId: peers.eventId,
@@ -365,7 +367,9 @@ describe('what somebody hostile hands in', () => {
     ).toContain('more than any pack has')
     expect(
       await hostile((index) => {
-        index.subjects = [{ kind: 'review', subjectRef: REVIEW, id: null, whole: true, seqs: [0, 1, 7] }]
+        index.subjects = [
+          { kind: 'review', subjectRef: REVIEW, id: null, whole: true, head: null, seqs: [0, 1, 7] },
+        ]
       }),
     ).toContain('with a gap')
     for (const path of [
