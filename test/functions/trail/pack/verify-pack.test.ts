@@ -368,7 +368,14 @@ describe('what somebody hostile hands in', () => {
     expect(
       await hostile((index) => {
         index.subjects = [
-          { kind: 'review', subjectRef: REVIEW, id: null, whole: true, head: null, seqs: [0, 1, 7] },
+          {
+            kind: 'review',
+            subjectRef: REVIEW,
+            id: null,
+            whole: true,
+            head: { seq: 3, lastHash: null },
+            seqs: [0, 1, 7],
+          },
         ]
       }),
     ).toContain('with a gap')
