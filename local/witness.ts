@@ -32,18 +32,8 @@ async function run(): Promise<void> {
   const dataDir = resolve(options.dataDir)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const log = await pinnedLog(dataDir, options)
-  const assembly = join(dataDir, 'app')
-  await buildApp(repository, {
-    assembly,
-    program: 'infra/witness-app.ts',
-    context: {
-      logBucket: log.bucket,
-      logVkey: log.vkey,
-      witnessName: options.name,
-      ...(options.first === undefined ? {} : { firstCheckpoint: resolve(options.first) }),
-    },
-    building: () => console.log('Building the witness …'),
-  })
+  const assembly = options.app ?? join(dataDir, 'app')
+  if (options.app === undefined) await buildWitness(assembly, log, options)
   const logFile = join(dataDir, 'witness.log')
   const starting = startCloud({
     assembly,
@@ -58,7 +48,7 @@ async function run(): Promise<void> {
     await (await starting).stop()
   })
   const cloud = await starting
-  const lookOnce = () => invoke(cloud.awsUrl, functionOf(assembly))
+  const lookOnce = () => look(cloud.awsUrl, functionOf(assembly))
   const first = await lookOnce()
   console.log(`
 A witness of the log ${log.vkey.split('+')[0]} runs on this machine.
@@ -68,17 +58,35 @@ A witness of the log ${log.vkey.split('+')[0]} runs on this machine.
   What it cosigned      ${shown(join(dataDir, cosignedName))}
 `)
   let told = ''
-  for (let look = first; ; look = await lookOnce()) {
-    if (look.cosignedNote !== undefined) writeFileSync(join(dataDir, cosignedName), look.cosignedNote)
+  for (let seen = first; ; seen = await lookOnce()) {
+    if (seen.cosignedNote !== undefined) writeFileSync(join(dataDir, cosignedName), seen.cosignedNote)
     // The same for the tenth time is no news.
-    if (look.sentence !== told) await tell(look, cloud.awsUrl, dataDir, assembly)
-    told = look.sentence
+    if (seen.sentence !== told) await tell(seen, cloud.awsUrl, dataDir, assembly)
+    told = seen.sentence
     if (options.once) {
       await cloud.stop()
-      process.exit(alarms[look.outcome] === undefined ? 0 : 1)
+      process.exit(alarms[seen.outcome] === undefined ? 0 : 1)
     }
     await wait(options.everySeconds * 1000, undefined, { signal: ending.signal })
   }
+}
+
+async function buildWitness(
+  assembly: string,
+  { bucket, vkey }: FoundLog,
+  { name, first }: WitnessOptions,
+): Promise<void> {
+  await buildApp(repository, {
+    assembly,
+    program: 'infra/witness-app.ts',
+    context: {
+      logBucket: bucket,
+      logVkey: vkey,
+      witnessName: name,
+      ...(first === undefined ? {} : { firstCheckpoint: resolve(first) }),
+    },
+    building: () => console.log('Building the witness …'),
+  })
 }
 
 const cosignedName = 'checkpoint.cosigned'
@@ -121,6 +129,14 @@ function functionOf(assembly: string): string {
   throw new Error(`There is no function in ${assembly}.`)
 }
 
+/** One look; where the witness's own schedule was faster, the look after it. */
+async function look(awsUrl: string, functionId: string): Promise<Look> {
+  for (;;) {
+    const seen = await invoke(awsUrl, functionId)
+    if (seen.outcome !== 'overtaken') return seen
+  }
+}
+
 async function invoke(awsUrl: string, functionId: string): Promise<Look> {
   const response = await fetch(`${awsUrl}/lambda/2015-03-31/functions/${functionId}/invocations`, {
     method: 'POST',
@@ -134,16 +150,16 @@ async function invoke(awsUrl: string, functionId: string): Promise<Look> {
   return answer as Look
 }
 
-async function tell(look: Look, awsUrl: string, dataDir: string, assembly: string): Promise<void> {
-  const alarm = alarms[look.outcome]
-  console.log(`${look.at}  ${look.sentence}`)
-  if (alarm !== undefined) console.log(`${' '.repeat(look.at.length)}  Alarm: ${alarm}`)
-  if (look.report === undefined) return
+async function tell(seen: Look, awsUrl: string, dataDir: string, assembly: string): Promise<void> {
+  const alarm = alarms[seen.outcome]
+  console.log(`${seen.at}  ${seen.sentence}`)
+  if (alarm !== undefined) console.log(`${' '.repeat(seen.at.length)}  Alarm: ${alarm}`)
+  if (seen.report === undefined) return
   const bucket = await evidenceBucket(awsUrl, assembly)
-  const report = await fetch(`${awsUrl}/s3/${bucket}/${look.report}`)
-  const file = join(dataDir, look.report.replaceAll('/', '-'))
+  const report = await fetch(`${awsUrl}/s3/${bucket}/${seen.report}`)
+  const file = join(dataDir, seen.report.replaceAll('/', '-'))
   writeFileSync(file, await report.text())
-  console.log(`${' '.repeat(look.at.length)}  Report: ${shown(file)}`)
+  console.log(`${' '.repeat(seen.at.length)}  Report: ${shown(file)}`)
 }
 
 async function evidenceBucket(awsUrl: string, assembly: string): Promise<string> {

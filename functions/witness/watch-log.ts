@@ -90,7 +90,7 @@ async function lookAt(witness: WitnessDependencies): Promise<Look> {
   if (judged.verdict === 'unchanged' && last !== undefined) {
     const hours = hoursBetween(last.observedAt, at)
     if (hours <= SILENT_AFTER_HOURS)
-      return sayAbout(last, 'unchanged', `The log ${origin} has ${size} entries, as at the last look.`)
+      return sayAbout(last, 'unchanged', `The log ${origin} has ${counted(size)}, as at the last look.`)
     return reported(
       'silent',
       'silent',
@@ -108,8 +108,8 @@ async function lookAt(witness: WitnessDependencies): Promise<Look> {
     cosigned,
     'cosigned',
     before === undefined
-      ? `Cosigned: the log ${origin} with ${size} entries. It is the first checkpoint that this witness saw.`
-      : `Cosigned: the log ${origin} with ${size} entries, which begin with the ${before.size} of before.`,
+      ? `Cosigned: the log ${origin} with ${counted(size)}. It is the first checkpoint that this witness saw.`
+      : `Cosigned: the log ${origin} with ${counted(size)}, which begin with the ${before.size} of before.`,
   )
 }
 
@@ -150,6 +150,8 @@ async function readNeeded({ readLog }: WitnessDependencies, path: string): Promi
   if (bytes === undefined) throw new MissingObject(`The log lacks ${path}.`)
   return bytes
 }
+
+const counted = (size: number): string => (size === 1 ? '1 entry' : `${size} entries`)
 
 function hoursBetween(seconds: number, iso: string): number {
   return Math.max(0, (Date.parse(iso) / 1000 - seconds) / 3600)

@@ -14,6 +14,8 @@ export interface WitnessOptions {
   first?: string
   everySeconds: number
   once: boolean
+  /** A witness that was synthesized already; without it one is built. */
+  app?: string
   help: boolean
 }
 
@@ -28,6 +30,7 @@ in an account of their own. It cosigns each checkpoint that contains all it cosi
   --name NAME      name under which it cosigns (witness.local/w1)
   --first FILE     a checkpoint that you hold, and that the log must contain
   --every SECONDS  how often it looks (60)
+  --app DIR        a witness that was synthesized already (infra/witness-app.ts), instead of building one
   --once           look once: status 0 when the log is in order, 1 when it is not
   --help           show this
 
@@ -49,6 +52,7 @@ export function readWitnessOptions(words: string[]): WitnessOptions {
     help: values.help,
     ...(values.vkey === undefined ? {} : { vkey: values.vkey }),
     ...(values.first === undefined ? {} : { first: values.first }),
+    ...(values.app === undefined ? {} : { app: values.app }),
   }
 }
 
@@ -63,6 +67,7 @@ function parse(words: string[]) {
         name: { type: 'string', default: 'witness.local/w1' },
         first: { type: 'string' },
         every: { type: 'string', default: '60' },
+        app: { type: 'string' },
         once: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },

@@ -77,7 +77,7 @@ test('given a log in order, the finding is noted and the metric says so', async 
   await seal(3)
   const found = await verify()
   expect(found).toMatchObject({ ok: true, problem: null, problems: 0 })
-  // A log begins with a checkpoint of nothing.
+  // On the first day the log was made, on the others it said that it is there.
   expect(found?.size).toBe(2)
   expect(await readLogVerification(database.db)).toEqual(found)
   expect(metrics()).toMatchObject({ VerificationFailed: 0, size: found?.size })
