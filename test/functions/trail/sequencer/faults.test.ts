@@ -64,7 +64,7 @@ function numbersOf(seed: number): () => number {
 /** Turns, deaths, failures and new entries, as chance has it. */
 function atRandom(random: () => number): (log: MemoryLog) => Decide {
   // Some courses are quiet and some are storms.
-  const [turns, hits, appends] = [random() * 0.6, random() * 0.1, random() * 0.1]
+  const [turns, hits, appends] = [random() * 0.6, random() * 0.06, random() * 0.2]
   return (log) => (_at, others) => {
     if (random() < appends) {
       log.now += Math.floor(random() * 2_000)

@@ -1,0 +1,194 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { canonicalJson, leafHashOf } from '../../../../functions/trail/digest.ts'
+import { createSequencer, type SequencerReport } from '../../../../functions/trail/sequencer/sequencer.ts'
+import { MemoryLog, partsOver } from './memory-log.ts'
+import { watch, whatIsWrong } from './sound-log.ts'
+
+let log: MemoryLog
+const run = (limits = {}): Promise<SequencerReport> => createSequencer({ ...partsOver(log), limits }).run()
+const minutes = (count: number) => count * 60_000
+
+/** Takes an entry's row out of the outbox, as a query sees it that began before the row was there. */
+function hide(hash: string): () => void {
+  const found = [...log.outbox].find(([, { leafHash }]) => leafHash === hash)
+  if (found === undefined) throw new Error('It does not wait')
+  log.outbox.delete(found[0])
+  return () => log.outbox.set(...found)
+}
+
+beforeEach(async () => {
+  log = new MemoryLog()
+  log.append('a')
+  await run()
+})
+
+describe('an entry whose predecessor has no place yet', () => {
+  test('waits while others go ahead, and follows when the predecessor comes', async () => {
+    const show = hide(log.append('a'))
+    log.append('a')
+    log.append('b')
+    log.now += minutes(1)
+    expect(await run()).toMatchObject({ size: 2, quarantined: 0, behindMs: minutes(1) })
+    show()
+    expect(await run()).toMatchObject({ size: 4, quarantined: 0, behindMs: 0 })
+    expect(whatIsWrong(log, 4)).toEqual([])
+  })
+
+  test('is set aside with what follows it when the predecessor does not come for ten minutes', async () => {
+    hide(log.append('a'))
+    const lonely = [log.append('a'), log.append('a')]
+    log.append('b')
+    log.now += minutes(11)
+    expect(await run()).toMatchObject({ size: 2, quarantined: 1, trouble: null })
+    // The one behind it is next, when its predecessor is not among those that wait any more.
+    expect(await run()).toMatchObject({ size: 2, quarantined: 1 })
+    expect([...log.quarantine]).toEqual(lonely.map((hash) => [hash, 'no-predecessor']))
+    expect(log.outbox.size).toBe(0)
+    expect(await run()).toMatchObject({ quarantined: 0, behindMs: 0 })
+  })
+
+  test('is not set aside when the predecessor gets its place in the same moment', async () => {
+    const first = log.append('a')
+    const show = hide(first)
+    log.append('a')
+    log.now += minutes(11)
+    const parts = partsOver(log, async (call, phase) => {
+      if (call !== 'quarantine' || phase !== 'before') return
+      show()
+      log.index.set(first, 999)
+    })
+    expect(await createSequencer(parts).run()).toMatchObject({ quarantined: 0 })
+    expect(log.quarantine.size).toBe(0)
+  })
+})
+
+describe('a poison entry is set aside with the reason, and holds up nobody', () => {
+  const put = (bytes: Uint8Array, seq = 0, hash = leafHashOf(bytes)) => {
+    log.putEntry(bytes, seq, new Date(log.now).toISOString(), hash)
+    return hash
+  }
+  const textOf = (hash: string) => Buffer.from(log.entries.get(hash) ?? '').toString('utf8')
+  const cases: Record<string, [reason: string, make: () => string]> = {
+    'bytes that are no JSON': ['unparsable', () => put(Buffer.from('{'))],
+    'bytes that are no UTF-8': ['unparsable', () => put(Uint8Array.of(0xff, 0xfe))],
+    'an entry of another version': [
+      'unparsable',
+      () => put(Buffer.from(canonicalJson({ schemaVersion: 2 }))),
+    ],
+    'an entry that is not canonical': [
+      'not-canonical',
+      () => {
+        const model = log.append('d')
+        return put(Buffer.from(` ${textOf(model)}`))
+      },
+    ],
+    'an entry of more than 65,535 bytes': [
+      'too-long',
+      () => {
+        const model = JSON.parse(textOf(log.append('d')))
+        return put(Buffer.from(canonicalJson({ ...model, meaning: 'x'.repeat(65_535) })))
+      },
+    ],
+    'an entry under another hash': [
+      'hash-differs',
+      () => put(Buffer.from(textOf(log.append('d'))), 0, 'f'.repeat(64)),
+    ],
+    'an outbox row without an entry': [
+      'entry-missing',
+      () => {
+        const hash = log.append('e')
+        log.entries.delete(hash)
+        return hash
+      },
+    ],
+    'a first entry that names a predecessor': [
+      'no-predecessor',
+      () => {
+        const model = JSON.parse(textOf(log.append('d')))
+        return put(Buffer.from(canonicalJson({ ...model, prevEventHash: 'e'.repeat(64) })))
+      },
+    ],
+  }
+
+  test.each(Object.entries(cases))('%s', async (_name, [reason, make]) => {
+    const hash = make()
+    log.append('b')
+    const sound = log.outbox.size - 1
+    expect(await run()).toMatchObject({ quarantined: 1, size: 1 + sound, trouble: null })
+    expect([...log.quarantine]).toEqual([[hash, reason]])
+    expect(log.outbox.size).toBe(0)
+  })
+})
+
+describe('an entry that is in the log and came back into the outbox', () => {
+  test('is taken out again, under whatever key, and holds up nobody', async () => {
+    const [hash = ''] = log.index.keys()
+    log.putEntry(log.entries.get(hash) ?? new Uint8Array(0), 0, new Date(log.now).toISOString(), hash)
+    log.putEntry(log.entries.get(hash) ?? new Uint8Array(0), 1, new Date(log.now).toISOString(), hash)
+    log.append('b')
+    expect(await run()).toMatchObject({ size: 2, quarantined: 0, trouble: null })
+    expect(whatIsWrong(log, 2)).toEqual([])
+  })
+})
+
+describe('a heartbeat', () => {
+  test('is published when nothing was for a day, so that silence differs from suppression', async () => {
+    log.now += minutes(24 * 60 - 1)
+    expect(await run()).toMatchObject({ published: 0 })
+    log.now += minutes(1)
+    expect(await run()).toMatchObject({ published: 1, size: 2 })
+    expect(log.heartbeats).toBe(1)
+    expect(await run()).toMatchObject({ published: 0 })
+    log.now += minutes(24 * 60)
+    expect(await run()).toMatchObject({ published: 1, size: 3 })
+    expect(log.heartbeats).toBe(2)
+  })
+
+  test('is not needed where something else is published', async () => {
+    log.now += minutes(25 * 60)
+    log.append('a')
+    expect(await run()).toMatchObject({ published: 1, size: 2 })
+    expect(log.heartbeats).toBe(0)
+  })
+
+  test('also comes while entries wait for what does not come', async () => {
+    log.now += minutes(24 * 60)
+    hide(log.append('a'))
+    log.append('a')
+    expect(await run()).toMatchObject({ published: 1, size: 2 })
+    expect(log.heartbeats).toBe(1)
+  })
+
+  test('comes a day after a log was made in which nothing ever happened', async () => {
+    log = new MemoryLog()
+    expect(await run()).toMatchObject({ published: 0, size: 0 })
+    log.now += minutes(24 * 60)
+    expect(await run()).toMatchObject({ published: 1, size: 1 })
+  })
+})
+
+describe('many entries', () => {
+  test('are published some thousand at a time, each checkpoint whole, and the delay is the longest', async () => {
+    for (let entry = 0; entry < 700; entry += 1) log.append(`c${entry % 30}`)
+    log.now += 7_000
+    const { violations } = watch(log)
+    expect(await run({ mostPerCheckpoint: 200 })).toMatchObject({
+      size: 701,
+      published: 3,
+      mergeDelayMs: 7_000,
+    })
+    expect(violations).toEqual([])
+    expect(whatIsWrong(log, 701)).toEqual([])
+  })
+
+  test('that do not fit into the time of a run are left to the next', async () => {
+    for (let entry = 0; entry < 300; entry += 1) log.append(`c${entry % 30}`)
+    const parts = partsOver(log, async (call, phase) => {
+      if (call === 'assign' && phase === 'after') log.now += 1_000
+    })
+    const slow = { ...parts, limits: { runMs: 3_000 } }
+    expect(await createSequencer(slow).run()).toMatchObject({ size: 1 + 3 * 49, behindMs: 3_000 })
+    expect(await run()).toMatchObject({ size: 301, behindMs: 0 })
+    expect(whatIsWrong(log, 301)).toEqual([])
+  })
+})
