@@ -1,3 +1,4 @@
+import type { OfficerAct } from '../domain/officer.ts'
 import type { MailQueue } from '../mail/mail-queue.ts'
 import type { Database } from '../store/database.ts'
 import { routesWith } from '../web/route.ts'
@@ -15,6 +16,12 @@ export interface HrDependencies {
 
 /** Declares a route of this room. */
 export const hrRoute = routesWith<HrDependencies>()
+
+/** Who acts where a second person is needed: pages that wait for them name the first. */
+export function officerActOf(session: HrSession, now: Date): OfficerAct {
+  const { at, by } = actOf(session, now)
+  return { at, by: { ...by, name: session.name } }
+}
 
 /** Who acts, for the trail. */
 export function actOf(session: HrSession, now: Date) {

@@ -8,6 +8,7 @@ export const hrRoom: Room = {
     { label: 'Today', href: '/hr' },
     { label: 'Cycles', href: '/hr/cycles' },
     { label: 'People', href: '/hr/people' },
+    { label: 'Holds and erasures', href: '/hr/holds-and-erasures' },
   ],
   signInPath: '/hr/sign-in',
   signOutPath: '/hr/sign-out',

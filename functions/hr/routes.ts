@@ -1,26 +1,36 @@
 import { assetRoutes } from '../web/asset-routes.ts'
 import type { Route } from '../web/route.ts'
+import { askToLiftHold } from './ask-to-lift-hold.ts'
 import { browseCycles } from './browse-cycles.tsx'
+import { browseHoldsAndErasures } from './browse-holds-and-erasures.tsx'
 import { browsePeople } from './browse-people.tsx'
 import { cancelCycle } from './cancel-cycle.ts'
 import { choosePeopleFile } from './choose-people-file.tsx'
 import { closeCycleNow } from './close-cycle-now.ts'
+import { confirmErasure } from './confirm-erasure.ts'
 import { extendStep } from './extend-step.ts'
 import type { HrDependencies } from './hr-route.ts'
 import { importPeople } from './import-people.ts'
+import { keepHold } from './keep-hold.ts'
 import { launchCycleNow } from './launch-cycle-now.ts'
+import { liftHold } from './lift-hold.ts'
 import { newCycle } from './new-cycle.tsx'
+import { placeHold } from './place-hold.ts'
 import { planCycle } from './plan-cycle.ts'
 import { previewPeopleImport } from './preview-people-import.tsx'
 import { releaseResultsNow } from './release-results-now.ts'
+import { requestErasure } from './request-erasure.ts'
 import { hrRoom } from './room.ts'
 import { scheduleCycle } from './schedule-cycle.ts'
 import { sendNewLink } from './send-new-link.ts'
 import { showCycle } from './show-cycle.tsx'
+import { showErasure } from './show-erasure.tsx'
+import { showHolds } from './show-holds.tsx'
 import { showPerson } from './show-person.tsx'
 import { showRehearsal } from './show-rehearsal.tsx'
 import { showReview } from './show-review.tsx'
 import { showToday } from './show-today.tsx'
+import { withdrawErasure } from './withdraw-erasure.ts'
 
 /** All that HR can do, in the order in which it is done; signing in stands in handler.ts. */
 export const hrRoutes: readonly Route<HrDependencies>[] = [
@@ -31,6 +41,17 @@ export const hrRoutes: readonly Route<HrDependencies>[] = [
   choosePeopleFile, // GET  /hr/people/import
   previewPeopleImport, // POST /hr/people/import/preview
   importPeople, // POST /hr/people/import
+
+  browseHoldsAndErasures, // GET  /hr/holds-and-erasures
+  showHolds, // GET  /hr/people/{personId}/holds
+  placeHold, // POST /hr/people/{personId}/holds
+  askToLiftHold, // POST /hr/people/{personId}/holds/ask-to-lift
+  liftHold, // POST /hr/people/{personId}/holds/lift
+  keepHold, // POST /hr/people/{personId}/holds/keep
+  showErasure, // GET  /hr/people/{personId}/erasure
+  requestErasure, // POST /hr/people/{personId}/erasure
+  confirmErasure, // POST /hr/people/{personId}/erasure/confirm
+  withdrawErasure, // POST /hr/people/{personId}/erasure/withdraw
 
   browseCycles, // GET  /hr/cycles
   newCycle, // GET  /hr/cycles/new

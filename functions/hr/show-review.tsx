@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { ReviewCycle } from '../domain/cycle.ts'
+import { ERASED_NAME } from '../domain/erased.ts'
 import { cycleIdSchema, reviewIdSchema } from '../domain/ids.ts'
 import { type Review, waitingLines } from '../domain/review.ts'
 import { plannedStep, type ReviewStep, SETTLED } from '../domain/step.ts'
@@ -54,7 +55,7 @@ export async function reviewPage(db: Database, cycle: ReviewCycle, review: Revie
     assignee:
       step.assigneeId === null
         ? undefined
-        : { personId: step.assigneeId, name: people.get(step.assigneeId)?.name ?? step.assigneeId },
+        : { personId: step.assigneeId, name: people.get(step.assigneeId)?.name ?? ERASED_NAME },
     dueAt: step.dueAt,
     graceUntil: step.graceUntil,
     extensionReason: step.extensionReason,

@@ -1,4 +1,8 @@
+import type { ErasureStatus } from '../../domain/erasure.ts'
+import type { LegalHold } from '../../domain/legal-hold.ts'
 import type { Person } from '../../domain/person.ts'
+import { Moment } from '../../layout/moment.tsx'
+import { Notice } from '../../layout/notice.tsx'
 import { StatusWord } from '../../layout/status-word.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
 
@@ -21,8 +25,10 @@ export function PersonPage(props: {
   supervisor: LinkedPerson | undefined
   manager: LinkedPerson | undefined
   team: readonly LinkedPerson[]
+  holds: readonly LegalHold[]
+  erasure: ErasureStatus | undefined
 }) {
-  const { person, team } = props
+  const { person, team, holds } = props
   const texts = [
     ['Department', person.department],
     ['Location', person.location],
@@ -33,6 +39,32 @@ export function PersonPage(props: {
   ] as const
   return (
     <>
+      {holds.length > 0 && (
+        <Notice kind="attention" title={holds.length === 1 ? 'A legal hold stands' : 'Legal holds stand'}>
+          <ul>
+            {holds.map((hold) => (
+              <li key={hold.holdId}>
+                <bdi>{hold.reason}</bdi> (<bdi>{hold.placedBy.name}</bdi>,{' '}
+                <Moment at={hold.placedAt} timeZone={person.timeZone} />)
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      {props.erasure === 'requested' && (
+        <Notice kind="attention" title="Somebody of HR wants this person erased">
+          <p>
+            <a href={`/hr/people/${person.personId}/erasure`}>Another one has to confirm</a>
+          </p>
+        </Notice>
+      )}
+      {props.erasure === 'confirmed' && (
+        <Notice kind="attention" title="This person is about to be erased">
+          <p>
+            <a href={`/hr/people/${person.personId}/erasure`}>See how it stands</a>
+          </p>
+        </Notice>
+      )}
       <SummaryList
         rows={[
           {
@@ -67,6 +99,17 @@ export function PersonPage(props: {
           </ul>
         </>
       )}
+      <h2>What is kept of them</h2>
+      <ul>
+        <li>
+          <a href={`/hr/people/${person.personId}/holds`}>Legal holds</a>: keep everything while a matter is
+          open
+        </li>
+        <li>
+          <a href={`/hr/people/${person.personId}/erasure`}>Erasure</a>: see what would go, what would stay,
+          and ask for it
+        </li>
+      </ul>
       <p class="quiet">
         To change somebody, import a file with their row. Only what differs is changed, and you see it first.
       </p>

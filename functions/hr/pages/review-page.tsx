@@ -60,6 +60,14 @@ export function ReviewPage(props: ReviewPageProps) {
           <p>Links that were sent before no longer open anything.</p>
         </Notice>
       )}
+      {review.erasedAt !== undefined && (
+        <Notice kind="info" title="The content of this review was erased">
+          <p>
+            On <Moment at={review.erasedAt} timeZone={cycle.timeZone} />, with the person whom it was about.
+            What happened and when is still in the trail.
+          </p>
+        </Notice>
+      )}
       <SummaryList
         rows={[
           { term: 'Stage', value: <StageWord stage={review.stage} answer={review.acknowledgement} /> },

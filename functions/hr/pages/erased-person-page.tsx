@@ -1,0 +1,18 @@
+import { Moment } from '../../layout/moment.tsx'
+import { Notice } from '../../layout/notice.tsx'
+
+/** Where an old link leads: somebody was here, and is not any more. */
+export function ErasedPersonPage(props: { personId: string; erasedAt: string }) {
+  return (
+    <>
+      <Notice kind="info" title="This person was erased">
+        <p>
+          On <Moment at={props.erasedAt} timeZone="UTC" />. Nothing here knows who it was.
+        </p>
+      </Notice>
+      <p>
+        <a href={`/hr/people/${props.personId}/erasure`}>How the erasure stands</a>
+      </p>
+    </>
+  )
+}
