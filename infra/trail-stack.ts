@@ -59,6 +59,8 @@ export class TrailStack extends Stack {
         onRows(records.trail, ['DeleteItem'], [outbox]),
         // An entry is set aside only if, in the same transaction, what it lacks is still lacking.
         onRows(records.trail, ['ConditionCheckItem'], [entries, indices]),
+        // What it sets aside is still missing what it lacks.
+        onRows(records.trail, ['ConditionCheckItem'], [entries, indices]),
         // Its own entries, in the chain of the register: heartbeats.
         appendInTransactions(records.trail),
         onRows(records.records, ['GetItem', 'PutItem'], ['REGISTER']),

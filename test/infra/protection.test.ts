@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { expect, test } from 'vitest'
@@ -175,4 +177,26 @@ test('given a resource that breaks a security rule, the synth fails', () => {
   expect(careless((stack) => new Bucket(stack, 'Public', { removalPolicy: RemovalPolicy.DESTROY }))).toThrow(
     /AwsSolutions-S10/,
   )
+})
+
+test('given the alarms on the log, each watches a figure that the functions write', () => {
+  const watched = app
+    .of('AWS::CloudWatch::Alarm')
+    .filter(({ Properties }) => Properties.Namespace === 'Countersign/Trail')
+  expect(watched.map(({ Properties }) => Properties.MetricName).sort()).toEqual([
+    'Halted',
+    'HeadBehind',
+    'MergeDelaySeconds',
+    'Quarantined',
+    'SigningFailed',
+    'VerificationFailed',
+  ])
+  const sources = ['seal-trail.ts', 'verify-log.ts']
+    .map((file) => readFileSync(join(import.meta.dirname, '../../functions/reactions', file), 'utf8'))
+    .join('\n')
+  for (const { id, Properties } of watched) {
+    expect(sources, id).toContain(Properties.MetricName)
+    // Written without dimensions, and a metric with any is another metric.
+    expect(Properties.Dimensions, id).toBeUndefined()
+  }
 })

@@ -74,6 +74,11 @@ describe.each([
         )
     })
 
+    test('has a policy that nobody of the app’s account changes, where another account keeps it', () => {
+      const isElsewhere = 'logAccount' in context
+      expect(app.whoMay('s3:PutBucketPolicy', log)).toEqual(isElsewhere ? [] : ['Administrator'])
+    })
+
     test('is read through a secure connection only', () => {
       expect(app.whoMay('s3:GetObject', path('checkpoint'), { 'aws:securetransport': 'false' })).toEqual([])
     })

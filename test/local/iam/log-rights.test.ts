@@ -41,6 +41,10 @@ import { auditors, deploy, strangers } from './deployment.ts'
 describe.each([
   ['development', {}],
   ['production', { stage: 'production' }],
+  [
+    'a log that another account keeps',
+    { logAccount: '444444444444', appAccount: '000000000000', logBucketName: 'log' },
+  ],
 ])('in %s', (stage, context) => {
   const app = deploy(context)
   const dataDir = mkdtempSync(join(tmpdir(), 'log-rights-'))
@@ -244,6 +248,16 @@ describe.each([
       for (const pk of ['CHECKPOINT', 'QUARANTINE', 'LOG'])
         await db.send(new PutItemCommand({ TableName, Item: key(pk) }))
       await transact('SealTrail', Put('ENTRY#of-its-own'), Put('OUTBOX'))
+      const isMissing = (pk: string) => ({
+        ConditionCheck: { TableName, Key: key(pk), ConditionExpression: 'attribute_not_exists(pk)' },
+      })
+      await transact(
+        'SealTrail',
+        Put('QUARANTINE'),
+        Delete('OUTBOX'),
+        isMissing('ENTRY#9'),
+        isMissing('INDEX#9'),
+      )
       await clientsOf('VerifyLog').db.send(
         new PutItemCommand({ TableName, Item: key('LOG', 'VERIFICATION') }),
       )
