@@ -18,6 +18,7 @@ interface Look {
   sentence: string
   at: string
   vkey: string
+  size?: number
   report?: string
   cosignedNote?: string
 }
@@ -57,12 +58,20 @@ A witness of the log ${log.vkey.split('+')[0]} runs on this machine.
   The witness's key     ${first.vkey}
   What it cosigned      ${shown(join(dataDir, cosignedName))}
 `)
+  const file = join(dataDir, cosignedName)
+  let toldNote = existsSync(file) ? readFileSync(file, 'utf8') : undefined
   let told = ''
   for (let seen = first; ; seen = await lookOnce()) {
-    if (seen.cosignedNote !== undefined) writeFileSync(join(dataDir, cosignedName), seen.cosignedNote)
+    // What the witness's own schedule has cosigned since is news as well.
+    if (seen.outcome === 'unchanged' && seen.cosignedNote !== toldNote)
+      console.log(
+        `${seen.at}  Cosigned: the log ${log.vkey.split('+')[0]} with ${entries(seen.size)}, a moment ago.`,
+      )
     // The same for the tenth time is no news.
-    if (seen.sentence !== told) await tell(seen, cloud.awsUrl, dataDir, assembly)
+    else if (seen.sentence !== told) await tell(seen, cloud.awsUrl, dataDir, assembly)
     told = seen.sentence
+    if (seen.cosignedNote !== undefined) writeFileSync(file, seen.cosignedNote)
+    toldNote = seen.cosignedNote
     if (options.once) {
       await cloud.stop()
       process.exit(alarms[seen.outcome] === undefined ? 0 : 1)
@@ -167,6 +176,10 @@ async function evidenceBucket(awsUrl: string, assembly: string): Promise<string>
   const name = /<Name>([^<]*evidence[^<]*)<\/Name>/.exec(list)?.[1]
   if (name === undefined) throw new Error(`There is no evidence bucket in ${assembly}.`)
   return name
+}
+
+function entries(size = 0): string {
+  return size === 1 ? '1 entry' : `${size} entries`
 }
 
 /** A path below the current directory as it would be typed, any other in full. */
