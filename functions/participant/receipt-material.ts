@@ -1,5 +1,5 @@
 import type { Database } from '../store/database.ts'
-import { findRecord } from '../store/released-records.ts'
+import { findRecord, findRecordErasedAt } from '../store/released-records.ts'
 import { findWords } from '../store/words.ts'
 import { readRecord } from './gather-records.ts'
 import type { OwnStep } from './own-step.ts'
@@ -19,7 +19,9 @@ export async function receiptMaterial(
     case 'revieweeSignature':
     case 'supervisorSignature': {
       const canonical = await findRecord(db, step.reviewId)
-      return canonical === undefined ? undefined : { kind: 'record', canonical, ...readRecord(canonical) }
+      if (canonical !== undefined) return { kind: 'record', canonical, ...readRecord(canonical) }
+      const at = await findRecordErasedAt(db, step.reviewId)
+      return at === undefined ? undefined : { kind: 'erased', at }
     }
     default:
       return undefined

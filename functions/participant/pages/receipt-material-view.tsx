@@ -1,6 +1,7 @@
 import type { Answers } from '../../domain/answers.ts'
 import type { FormVersion } from '../../domain/form.ts'
 import { ROLE_OF } from '../../domain/rater-submission.ts'
+import { Day } from '../../layout/moment.tsx'
 import { Words } from '../../layout/words.tsx'
 import { AnswersView } from './answers-view.tsx'
 import { ratingInWords } from './level-in-words.ts'
@@ -13,10 +14,23 @@ export type ReceiptMaterial =
       words: { answers: Answers; proposedRating: number | null; justification: string }
     }
   | ({ kind: 'record' } & Omit<RecordViewProps, 'form'>)
+  /** It was erased, with the person whom it was about. `at`: ISO instant. */
+  | { kind: 'erased'; at: string }
 
 export function ReceiptMaterialView(props: { material: ReceiptMaterial | undefined; form: FormVersion }) {
   const { material, form } = props
   if (material === undefined) return null
+  if (material.kind === 'erased') {
+    return (
+      <section>
+        <h2>The record that you signed</h2>
+        <p>
+          It was erased on <Day date={material.at.slice(0, 10)} />, with the person whom it was about. Your
+          signature and its time stay in the trail.
+        </p>
+      </section>
+    )
+  }
   if (material.kind === 'record') {
     return (
       <section>

@@ -127,6 +127,19 @@ describe('given a reviewee whom two of HR want erased', () => {
     })
   })
 
+  test('then whoever signed her record keeps a receipt that says what became of it', async () => {
+    const step = await small.step(small.rita, 'supervisorSignature')
+    const sam = await small.comeIn(small.people.sam)
+    const path = `/my/receipts/${small.rita.reviewId}/${step.stepId}`
+    expect((await sam.get(path)).text).toContain(wordsOf('sam', 'rita'))
+    await erase('rita')
+    const receipt = await sam.get(path)
+    expect(receipt.status).toBe(200)
+    expect(receipt.text).toContain('It was erased on 1 April 2027, with the person whom it was about.')
+    expect(receipt.html).not.toContain(small.people.rita.name)
+    for (const page of ['/my', '/my/receipts', '/my/sign']) expect((await sam.get(page)).status).toBe(200)
+  })
+
   test('then her words as a colleague go too, except in the record that another person signed', async () => {
     await erase('rita')
     const [, , ofPia] = small.reviews
