@@ -7,6 +7,8 @@ import type { RecordSheet } from './record-sheet.ts'
 export interface AuditorDependencies {
   db: Database
   log: LogStore
+  /** The one-file verifier that goes into each evidence pack. */
+  verifier(): Promise<Uint8Array>
   /** Draws a sign-off record as a PDF. Loaded when it is first asked for: other pages do not wait for it. */
   drawRecord(sheet: RecordSheet): Promise<Uint8Array>
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
@@ -64,7 +65,13 @@ export const handler = createHttpHandler<AuditorDependencies>({
     }),
     ...auditorRoutes,
   ],
-  dependencies: { db, log: { client: new S3Client({}), bucket: env.LOG_BUCKET }, drawRecord },
+  dependencies: {
+    db,
+    log: { client: new S3Client({}), bucket: env.LOG_BUCKET },
+    drawRecord,
+    // It lies beside the bundle.
+    verifier: () => readFile(join(__dirname, 'countersign-verify.mjs')),
+  },
   sessions,
   publicUrl,
   now,

@@ -2,8 +2,12 @@ import { assetRoutes } from '../web/asset-routes.ts'
 import type { Route } from '../web/route.ts'
 import type { AuditorDependencies } from './auditor-route.ts'
 import { browseCycles } from './browse-cycles.tsx'
+import { downloadCyclePack } from './download-cycle-pack.ts'
 import { downloadEntries } from './download-entries.ts'
+import { downloadPersonPack } from './download-person-pack.ts'
 import { downloadRecord } from './download-record.ts'
+import { downloadReviewPack } from './download-review-pack.ts'
+import { offerCyclePacks } from './offer-cycle-packs.tsx'
 import { auditorRoom } from './room.ts'
 import { showCycle } from './show-cycle.tsx'
 import { showRecord } from './show-record.tsx'
@@ -17,6 +21,10 @@ export const auditorRoutes: readonly Route<AuditorDependencies>[] = [
   showReview, // GET /audit/cycles/{cycleId}/reviews/{reviewId}
   showRecord, // GET /audit/cycles/{cycleId}/reviews/{reviewId}/record
   downloadRecord, // GET /audit/cycles/{cycleId}/reviews/{reviewId}/record.pdf
+  downloadReviewPack, // GET /audit/cycles/{cycleId}/reviews/{reviewId}/pack.zip
+  offerCyclePacks, // GET /audit/cycles/{cycleId}/packs
+  downloadCyclePack, // GET /audit/cycles/{cycleId}/pack.zip
+  downloadPersonPack, // GET /audit/people/{personId}/pack.zip
 
   ...assetRoutes<AuditorDependencies>(auditorRoom.prefix),
 ]

@@ -31,5 +31,10 @@ export function leafHashOf(bytes: Uint8Array): string {
  * @param subjectRefs what the trail calls each of them, in any order.
  */
 export function digestOfSubjects(subjectRefs: readonly string[]): string {
-  return digestOf({ count: subjectRefs.length, subjectRefs: [...subjectRefs].sort() })
+  return digestOfText(textOfSubjects(subjectRefs))
+}
+
+/** The text that the fingerprint is of. */
+export function textOfSubjects(subjectRefs: readonly string[]): string {
+  return canonicalJson({ count: subjectRefs.length, subjectRefs: [...subjectRefs].sort() })
 }

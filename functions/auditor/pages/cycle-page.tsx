@@ -1,6 +1,6 @@
 import type { ReviewCycle } from '../../domain/cycle.ts'
 import type { Review } from '../../domain/review.ts'
-import { Button, ButtonLink } from '../../layout/button.tsx'
+import { Button, ButtonLink, ButtonRow } from '../../layout/button.tsx'
 import { TextField } from '../../layout/field.tsx'
 import { Day } from '../../layout/moment.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
@@ -48,14 +48,17 @@ export function CyclePage(props: CyclePageProps) {
           { term: 'Reference in the trail', value: <code>{cycle.chain.subjectRef}</code> },
         ]}
       />
-      <p>
+      <ButtonRow>
+        <ButtonLink href={`${path}/packs`} kind="secondary">
+          Download evidence packs
+        </ButtonLink>
         <ButtonLink href={`${path}/entries.json`} kind="secondary">
           Download the raw entries
         </ButtonLink>
-      </p>
+      </ButtonRow>
       <p class="quiet">
-        As JSON, at most 200 reviews at a time, for checking outside of this app. What follows stands under
-        “next” in the file.
+        Raw entries come as JSON, at most 200 reviews at a time, for checking outside of this app. What
+        follows stands under “next” in the file.
       </p>
       <h2>Reviews</h2>
       {cycle.reviewCount > 0 && (
