@@ -165,7 +165,7 @@ export function createLogLedger(db: Database): Ledger {
 
     quarantine: (entry, { code, sentence, predecessor }, at) =>
       transact(db, [
-        putNew({ ...quarantineKey(entry.leafHash), reason: code, sentence, at, signedAt: entry.signedAt }),
+        putNew({ ...quarantineKey(entry.leafHash), reason: code, sentence, at, outboxKey: entry.key }),
         takeFromOutbox(entry),
         ...(code === 'entry-missing' ? [isMissing(entryKey(entry.leafHash))] : []),
         ...(predecessor === undefined ? [] : [isMissing(indexKey(predecessor))]),

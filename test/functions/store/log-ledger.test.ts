@@ -1,5 +1,9 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { toItem } from '../../../functions/store/database.ts'
+import { entryKey, outboxKey, quarantineKey } from '../../../functions/store/keys.ts'
 import {
+  getTrailRow,
   indexOfLeaf,
   latestPublishedCheckpoint,
   listCheckpoints,
@@ -10,7 +14,7 @@ import {
 import { loadRegister } from '../../../functions/store/register.ts'
 import { listEntries } from '../../../functions/store/trail.ts'
 import { fromHex } from '../../../functions/trail/bytes.ts'
-import { leafHashOf } from '../../../functions/trail/digest.ts'
+import { canonicalJson, leafHashOf } from '../../../functions/trail/digest.ts'
 import { formatVkey } from '../../../functions/trail/note.ts'
 import { createSequencer } from '../../../functions/trail/sequencer/sequencer.ts'
 import { checkLog } from '../../independent-log/check-log.ts'
@@ -94,6 +98,55 @@ describe('the log on real tables, a real write-once bucket and a real key', () =
     // Head, batch, and for each entry its index and its row in the outbox, each twice for the transaction.
     expect(busy['dynamodb Trail writeUnits']).toBeLessThanOrEqual(490 * 4.2 + 10)
     expect(busy).toMatchObject({ 's3 log-0 puts': 7, 'kms key-0 requests': 1 })
+  })
+
+  test('what is poison or lacks its predecessor is set aside with a row that says why', async () => {
+    const { db } = services
+    const size = (await latestPublishedCheckpoint(db))?.size ?? 0
+    await waiting.add(1)
+    const [model] = await services.parts().ledger.waiting(1)
+    const sound = JSON.parse((await readEntry(db, model?.leafHash ?? ''))?.entry ?? '')
+    const put = async (hash: string, at: string, entry?: string) => {
+      const rows = [outboxKey(at, 1, hash), ...(entry === undefined ? [] : [{ ...entryKey(hash), entry }])]
+      for (const row of rows)
+        await db.client.send(new PutItemCommand({ TableName: db.tables.trail, Item: toItem({ ...row }) }))
+      return hash
+    }
+    const long = canonicalJson({
+      ...sound,
+      subjectSeq: 7,
+      prevEventHash: 'e'.repeat(64),
+      signedAt: '2026-01-01T00:00:00.000Z',
+    })
+    const lonely = await put(leafHashOf(Buffer.from(long)), '2026-01-01T00:00:00.000Z', long)
+    const changed = await put('d'.repeat(64), new Date().toISOString(), canonicalJson(sound))
+    const missing = await put('c'.repeat(64), new Date().toISOString())
+    const nameless = { pk: 'OUTBOX', sk: 'no key of ours' }
+    await db.client.send(new PutItemCommand({ TableName: db.tables.trail, Item: toItem(nameless) }))
+    expect(await run()).toMatchObject({ trouble: null, quarantined: 4, size: size + 1 })
+    const set = async (hash: string) => (await getTrailRow(db, quarantineKey(hash)))?.reason
+    expect([await set(lonely), await set(changed), await set(missing), await set(nameless.sk)]).toEqual([
+      'no-predecessor',
+      'hash-differs',
+      'entry-missing',
+      'entry-missing',
+    ])
+    expect(await getTrailRow(db, quarantineKey(lonely))).toMatchObject({
+      sentence: expect.stringContaining('e'.repeat(64)),
+    })
+    expect(await services.parts().ledger.waiting(1)).toEqual([])
+  })
+
+  test('an entry that is in the log and comes back into the outbox is taken out again', async () => {
+    const { db } = services
+    const size = (await latestPublishedCheckpoint(db))?.size ?? 0
+    const objects = await publishedObjects(services.s3, 'log-0')
+    const { entries } = checkLog((path) => objects.get(path), await vkey())
+    const back = outboxKey(new Date().toISOString(), 0, leafHashOf(entries[3] ?? Buffer.alloc(0)))
+    await db.client.send(new PutItemCommand({ TableName: db.tables.trail, Item: toItem({ ...back }) }))
+    await waiting.add(2)
+    expect(await run()).toMatchObject({ trouble: null, quarantined: 0, size: size + 2 })
+    expect(await services.parts().ledger.waiting(1)).toEqual([])
   })
 
   test('a heartbeat is an entry of the register, and only one of two that want it appends it', async () => {
