@@ -93,6 +93,7 @@ async function assemble(
     executions: (machine) => executionsOfTemplate(stepFunctions, machines, machine),
     rights: () => rightsInUse(services.rights),
     people: sampleAccounts,
+    buckets: data.directory('buckets'),
   })
   const api = definition && createHttpApi(groundFor('http-api'), { definition, functions })
   site.serve(siteHandler(site.url, { local, issuer, api }))

@@ -25,6 +25,8 @@ export interface LocalSiteParts {
   rights(): unknown
   /** Who can sign in. */
   people: { name: string; groups: string[] }[]
+  /** The directory that shows each bucket's objects as files. */
+  buckets: string
 }
 
 export interface LocalSite {
@@ -48,6 +50,7 @@ export function createLocalSite({
   executions,
   rights,
   people,
+  buckets,
 }: LocalSiteParts): LocalSite {
   let problem: string | undefined
 
@@ -56,7 +59,13 @@ export function createLocalSite({
     switch (path) {
       case '/':
         return html(
-          startPage({ now: clock.now(), offsetMs: clock.offsetMs(), mails: inbox.list({}).length, people }),
+          startPage({
+            now: clock.now(),
+            offsetMs: clock.offsetMs(),
+            mails: inbox.list({}).length,
+            people,
+            buckets,
+          }),
         )
       case '/local/style.css':
         return { type: 'text/css; charset=utf-8', headers: { 'cache-control': 'max-age=300' }, body: style }

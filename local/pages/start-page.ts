@@ -10,10 +10,12 @@ export interface StartPage {
   mails: number
   /** Who can sign in here, with their roles. */
   people: { name: string; groups: string[] }[]
+  /** The directory that shows each bucket's objects as files. */
+  buckets: string
 }
 
 /** The first page: what this is and where everything stands. */
-export function startPage({ now, offsetMs, mails, people }: StartPage): string {
+export function startPage({ now, offsetMs, mails, people, buckets }: StartPage): string {
   return page({
     title: 'Performance reviews, signed',
     path: '/',
@@ -42,7 +44,9 @@ link.</p>
 <h2>For programs</h2>
 <p class="dim"><a href="/local/inbox.json">inbox.json</a> · <a href="/local/clock.json">clock.json</a> ·
 <a href="/local/usage.json">usage.json</a> (what AWS would meter) · <a href="/local/executions.json">executions.json</a>
-(workflows) · <a href="/local/rights.json">rights.json</a> (what each role may do, and what of it nothing has needed yet)</p>`,
+(workflows) · <a href="/local/rights.json">rights.json</a> (what each role may do, and what of it nothing has needed yet)</p>
+<p class="dim">The objects of each bucket lie as plain files in <code>${buckets}</code>, the sign-off log among them: point
+the verifier at its directory.</p>`,
   })
 }
 
