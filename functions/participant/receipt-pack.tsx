@@ -45,6 +45,8 @@ export async function receiptPack(
     textsOf({ db }, own),
     receiptMaterial(db, own),
   ])
+  if (texts.length === 0 && receipt.recordDigest !== null && material?.kind !== 'erased')
+    throw new Error(`What ${receipt.eventId} covers is gone, and nothing says that it was erased`)
   const of = `${stepTitle(step)} (${cycle.name})`
   const { proof, index } = onlyProof(proven)
   const files = packFiles({

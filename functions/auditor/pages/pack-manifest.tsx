@@ -150,7 +150,7 @@ function SubjectView({ subject, names }: { subject: ManifestSubject; names: Name
           { heading: 'As', cell: ({ entry }) => entry && roleInWords(entry.signerRole) },
           {
             heading: 'Values',
-            cell: ({ entry }) => entry && <Values entry={entry} openings={subject.openings} names={names} />,
+            cell: ({ entry }) => entry && <Values entry={entry} subject={subject} names={names} />,
           },
           { heading: 'In the log', kind: 'number', cell: ({ seq }) => indices[seqAt(entries, seq)] },
         ]}
@@ -222,8 +222,9 @@ function SignatureView(props: { subject: ManifestSubject; entry: TrailEntry; ind
   )
 }
 
-function Values(props: { entry: TrailEntry; openings: readonly Disclosed[]; names: Named }) {
-  const { entry, openings, names } = props
+function Values(props: { entry: TrailEntry; subject: ManifestSubject; names: Named }) {
+  const { entry, subject, names } = props
+  const { openings } = subject
   const fields = Object.keys(entry.commitments)
   if (fields.length === 0) return <>none</>
   return (
@@ -234,7 +235,7 @@ function Values(props: { entry: TrailEntry; openings: readonly Disclosed[]; name
           <li key={field}>
             {fieldInWords[field] ?? field}:{' '}
             {value === undefined ? (
-              <span class="quiet">{mayDisclose(entry, field) ? 'erased' : 'withheld'}</span>
+              <span class="quiet">{isWithheld(subject, entry, field) ? 'withheld' : 'erased'}</span>
             ) : (
               <>
                 <bdi>{Object.hasOwn(names, value) ? names[value] : value}</bdi>{' '}
@@ -247,6 +248,10 @@ function Values(props: { entry: TrailEntry; openings: readonly Disclosed[]; name
     </ul>
   )
 }
+
+/** The register's entries stand here for what they erased; who of HR asked for it is not this pack's business. */
+const isWithheld = ({ kind }: ManifestSubject, entry: TrailEntry, field: string) =>
+  kind === 'register' || !mayDisclose(entry, field)
 
 /** The record in full; what counts is its text in the file that the signatures name. */
 function RecordText({ record }: { record: ReviewRecord }) {

@@ -76,6 +76,12 @@ function checkRecords(
     const isBearing =
       RECORD_BEARING.includes(entry.eventType) || (index.kind === 'receipt' && digest !== null)
     if (!isBearing || digest === null) continue
+    if (index.kind === 'receipt' && !files.has(textPath(digest, 'json'))) {
+      findings.notes.push(
+        `What the entry covers, the text with the SHA-256 ${digest}, is not in this receipt: it was erased before the receipt was made, or taken out of it. That the entry was made, when and with which meaning, holds without it.`,
+      )
+      continue
+    }
     checkOff(
       findings,
       RECORDS,
