@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { BatchWriteItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import type { Database, Row, Tables } from '../../functions/store/database.ts'
@@ -29,12 +30,14 @@ export async function allRows(db: Database): Promise<StoredRow[]> {
 export async function restoreRows(db: Database, rows: readonly StoredRow[]): Promise<void> {
   const nameOf = ({ table, pk, sk }: StoredRow) => `${table} ${String(pk)} ${String(sk)}`
   const wanted = new Map(rows.map((row) => [nameOf(row), row]))
-  const there = await allRows(db)
+  const there = new Map((await allRows(db)).map((row) => [nameOf(row), row]))
   const writes = [
-    ...there
+    ...[...there.values()]
       .filter((row) => !wanted.has(nameOf(row)))
       .map(({ table, pk, sk }) => ({ table, write: { DeleteRequest: { Key: marshall({ pk, sk }) } } })),
-    ...rows.map(({ table, ...row }) => ({ table, write: { PutRequest: { Item: marshall(row) } } })),
+    ...rows
+      .filter((row) => !isDeepStrictEqual(there.get(nameOf(row)), row))
+      .map(({ table, ...row }) => ({ table, write: { PutRequest: { Item: marshall(row) } } })),
   ]
   for (let start = 0; start < writes.length; start += 25) {
     const group = Map.groupBy(writes.slice(start, start + 25), ({ table }) => db.tables[table])
