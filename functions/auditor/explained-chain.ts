@@ -7,13 +7,14 @@ import { type ChainVerdict, verifyChain } from '../trail/chain.ts'
 import { opens } from '../trail/commitment.ts'
 import { leafHashOf } from '../trail/digest.ts'
 import { type TrailEntry, trailEntrySchema } from '../trail/entry.ts'
+import { type ErasureOf, erasuresOf } from './erasures-of.ts'
 import { readChain } from './read-chain.ts'
 
 /** What has become of one committed value. */
 export type CommitmentState =
   | { state: 'opened'; value: string }
-  /** The vault no longer holds it; the commitment stays and says nothing. */
-  | { state: 'erased' }
+  /** The vault no longer holds it; the commitment stays and says nothing. `by` is the register's word for it. */
+  | { state: 'erased'; by: ErasureOf | undefined }
   /** The vault holds a value that the commitment does not fit: one of the two was changed. */
   | { state: 'contradicted' }
   /** Kept apart: who wrote as a peer is joined with the trail only by breaking the glass. */
@@ -40,11 +41,27 @@ export async function explainChain(
   readAgain: () => Promise<ChainHead | undefined>,
 ): Promise<ExplainedChain> {
   const { head, raw } = await readChain(db, first, readAgain)
-  const entries = await Promise.all(raw.map((text) => explainEntry(db, text)))
   return {
     verdict: verifyChain(raw, head.subjectRef, head),
-    entries: entries.filter((entry) => entry !== undefined),
+    entries: await explainEntries(db, raw),
   }
+}
+
+/** Opens what can be opened of raw entries; those that cannot be read are left out. */
+export async function explainEntries(db: Database, raw: readonly string[]): Promise<ExplainedEntry[]> {
+  const all = await Promise.all(raw.map((text) => explainEntry(db, text)))
+  const entries = all.filter((entry) => entry !== undefined)
+  const erased = entries.filter(({ commitments }) =>
+    commitments.some(({ state }) => state.state === 'erased'),
+  )
+  const erasures = await erasuresOf(db, new Set(erased.map(({ entry }) => entry.eventId)))
+  return entries.map((explained) => ({
+    ...explained,
+    commitments: explained.commitments.map(({ field, state }) => ({
+      field,
+      state: state.state === 'erased' ? { ...state, by: erasures.get(explained.entry.eventId) } : state,
+    })),
+  }))
 }
 
 async function explainEntry(db: Database, raw: string): Promise<ExplainedEntry | undefined> {
@@ -83,7 +100,7 @@ function stateOf(
   commitment: string,
   opening: { value: string; salt: string } | undefined,
 ): CommitmentState {
-  if (opening === undefined) return { state: 'erased' }
+  if (opening === undefined) return { state: 'erased', by: undefined }
   const salt = Buffer.from(opening.salt, 'hex')
   return salt.length === 32 && opens(commitment, salt, field, opening.value)
     ? { state: 'opened', value: opening.value }

@@ -1,7 +1,7 @@
-import * as z from 'zod'
 import type { Database } from '../store/database.ts'
 import { quarantineKey } from '../store/keys.ts'
 import { getTrailRow, indexOfLeaf } from '../store/log-state.ts'
+import { quarantinedSchema } from '../store/log-watch.ts'
 import { fromHex, toBase64 } from '../trail/bytes.ts'
 import { verifyInclusion } from '../trail/merkle.ts'
 import { BadTile, inclusionProof } from '../trail/tile-tree.ts'
@@ -69,17 +69,9 @@ async function prove(
   }
 }
 
-/** What the sequencer wrote down when it refused an entry. */
-export const quarantineRowSchema = z.object({
-  /** The entry's leaf hash, hex. */
-  sk: z.string(),
-  sentence: z.string(),
-  at: z.string(),
-})
-
 async function findQuarantined(db: Database, leafHash: string) {
   const row = await getTrailRow(db, quarantineKey(leafHash))
   if (row === undefined) return undefined
-  const { sentence, at } = quarantineRowSchema.parse(row)
+  const { sentence, at } = quarantinedSchema.parse(row)
   return { problem: sentence, at }
 }

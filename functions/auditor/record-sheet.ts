@@ -98,7 +98,7 @@ export async function gatherRecordSheet(
     record,
     form: formOf({ formId: record.form.formId, formVersion: record.form.version }),
     digest: fingerprintOf(canonical),
-    state: recordState(latest, canonical, chain.verdict),
+    state: recordState(latest, canonical, chain),
     holds: chain.verdict.holds,
     sealedAt: entries.find(({ entry }) => entry.eventType === 'review.sealed')?.entry.signedAt,
     upTo,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Review } from '../domain/review.ts'
-import type { ChainVerdict } from '../trail/chain.ts'
+import type { ExplainedChain } from './explained-chain.ts'
 
 /** Whether the stored record is the one that the trail says was released and signed. */
 export type RecordState =
@@ -8,6 +8,8 @@ export type RecordState =
   | 'none'
   | 'fits'
   | 'differs'
+  /** It is gone, and the register says that the values of its release were erased. */
+  | 'erased'
   /** The chain of entries does not hold, so nothing in it can bear the record out. */
   | 'unproven'
 
@@ -28,12 +30,13 @@ const BEARING = [
 export function recordState(
   review: Review,
   canonical: string | undefined,
-  verdict: ChainVerdict,
+  { verdict, entries }: ExplainedChain,
 ): RecordState {
   const isExpected = canonical !== undefined || review.recordDigest !== null
   if (!verdict.holds) return isExpected ? 'unproven' : 'none'
   const bearing = verdict.entries.filter(({ eventType }) => BEARING.includes(eventType))
   if (!isExpected && bearing.every(({ recordDigest }) => recordDigest === null)) return 'none'
+  if (canonical === undefined && isErased(entries)) return 'erased'
   if (canonical === undefined || !bearing.some(({ eventType }) => eventType === 'record.released')) {
     return 'differs'
   }
@@ -46,4 +49,13 @@ export function recordState(
 /** SHA-256 of the record as it is stored, hex. */
 export function fingerprintOf(canonical: string): string {
   return createHash('sha256').update(canonical, 'utf8').digest('hex')
+}
+
+/** The row of the review is not asked: only the register, which is in the log, may say that a record is rightly gone. */
+function isErased(entries: ExplainedChain['entries']): boolean {
+  return entries.some(
+    ({ entry, commitments }) =>
+      entry.eventType === 'record.released' &&
+      commitments.some(({ state }) => state.state === 'erased' && state.by !== undefined),
+  )
 }

@@ -4,7 +4,12 @@ export const auditorRoom: Room = {
   kind: 'auditor',
   name: 'Auditor console',
   prefix: '/audit',
-  navigation: [{ label: 'Cycles', href: '/audit' }],
+  navigation: [
+    { label: 'Cycles', href: '/audit', holds: '/audit/cycles' },
+    { label: 'Search', href: '/audit/search' },
+    { label: 'The log', href: '/audit/log', holds: '/audit/register' },
+    { label: 'Verify', href: '/audit/verify' },
+  ],
   signInPath: '/audit/sign-in',
   signOutPath: '/audit/sign-out',
   wayBack: 'The address may be mistyped. Start again from the list of cycles.',

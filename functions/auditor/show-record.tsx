@@ -4,9 +4,11 @@ import { findRecord } from '../store/released-records.ts'
 import { findReview } from '../store/reviews.ts'
 import { notAvailable, page } from '../web/reply.ts'
 import { auditorRoute } from './auditor-route.ts'
+import { explainChain } from './explained-chain.ts'
 import { NoRecordPage } from './pages/no-record-page.tsx'
 import { RecordPage } from './pages/record-page.tsx'
 import { gatherRecordSheet, readRecord } from './record-sheet.ts'
+import { type RecordState, recordState } from './record-state.ts'
 import { reviewParamsSchema } from './show-review.tsx'
 
 export const recordQuerySchema = z.object({
@@ -36,8 +38,10 @@ export const showRecord = auditorRoute({
       back: { label: `Review of ${review.revieweeName}`, href: `${path}${at}` },
     }
     const record = readRecord(canonical)
-    if (record === undefined || canonical === undefined)
-      return page(<NoRecordPage isLost={review.recordDigest !== null} />, shell)
+    if (record === undefined || canonical === undefined) {
+      const chain = await explainChain(db, review.chain, async () => undefined)
+      return page(<NoRecordPage why={whyMissing(recordState(review, canonical, chain))} />, shell)
+    }
 
     const of = { cycle, review, record, canonical, upTo: query.at }
     const sheet = await gatherRecordSheet(dependencies, of, now)
@@ -48,3 +52,8 @@ export const showRecord = auditorRoute({
     })
   },
 })
+
+function whyMissing(state: RecordState) {
+  if (state === 'none') return 'not-released'
+  return state === 'erased' ? 'erased' : 'lost'
+}

@@ -1,14 +1,18 @@
 import * as z from 'zod'
 import { cycleIdSchema, reviewIdSchema } from '../domain/ids.ts'
 import { findCycle } from '../store/cycles.ts'
+import { firstCheckpointOver } from '../store/log-watch.ts'
 import { findRecord } from '../store/released-records.ts'
 import { findReview } from '../store/reviews.ts'
 import { notAvailable, page } from '../web/reply.ts'
-import { auditorRoute } from './auditor-route.ts'
-import { explainChain } from './explained-chain.ts'
+import { type AuditorDependencies, auditorRoute } from './auditor-route.ts'
+import { type ExplainedChain, explainChain } from './explained-chain.ts'
 import { namesIn } from './names-in.ts'
+import type { AsOf } from './pages/as-of-view.tsx'
 import { ReviewPage } from './pages/review-page.tsx'
-import { recordState } from './record-state.ts'
+import { type LogReader, openLog, type PlaceInLog } from './place-in-log.ts'
+import { fingerprintOf, recordState } from './record-state.ts'
+import { peersAskedIn, reviewAsOf } from './review-as-of.ts'
 
 export const reviewParamsSchema = z.object({ cycleId: cycleIdSchema, reviewId: reviewIdSchema })
 
@@ -17,11 +21,16 @@ export const showReview = auditorRoute({
   path: '/audit/cycles/{cycleId}/reviews/{reviewId}',
   rule: 'auditor',
   params: reviewParamsSchema,
-  answer: async ({ dependencies }, { params }) => {
+  query: z.object({
+    /** Number of the entry whose moment is looked at; without it, the review as it is now. */
+    at: z.coerce.number().int().min(0).optional(),
+  }),
+  answer: async ({ dependencies }, { params, query }) => {
     const { db } = dependencies
-    const [cycle, review] = await Promise.all([
+    const [cycle, review, log] = await Promise.all([
       findCycle(db, params.cycleId),
       findReview(db, params.cycleId, params.reviewId),
+      openLog(dependencies),
     ])
     if (cycle === undefined || review === undefined) return notAvailable()
     // As of the head that the entries were read for, also when somebody acts in this very moment.
@@ -30,26 +39,78 @@ export const showReview = auditorRoute({
       latest = (await findReview(db, cycle.cycleId, review.reviewId)) ?? latest
       return latest.chain
     })
-    const state = recordState(latest, await findRecord(db, review.reviewId), chain.verdict)
+    const canonical = await findRecord(db, review.reviewId)
+    const state = recordState(latest, canonical, chain)
+    const places = await placesOf(log, chain)
+    const asOf =
+      query.at === undefined
+        ? undefined
+        : await lookBack(dependencies, log, {
+            chain,
+            places,
+            canonical,
+            at: query.at,
+            peers: peersAskedIn(latest),
+          })
     return page(
       <ReviewPage
         cycle={cycle}
-        review={review}
+        review={latest}
         chain={chain}
-        names={await namesIn(db, review, chain.entries)}
+        places={places}
+        names={await namesIn(db, latest, chain.entries)}
         record={state}
+        asOf={asOf}
       />,
       {
-        title: `Review of ${review.revieweeName}`,
+        title: `Review of ${latest.revieweeName}`,
         back: { label: cycle.name, href: `/audit/cycles/${cycle.cycleId}` },
         data: {
           reviewId: review.reviewId,
-          stage: review.stage,
+          stage: latest.stage,
           record: state,
           verdict: chain.verdict.holds ? { holds: true } : chain.verdict,
-          entries: chain.entries,
+          entries: chain.entries.map((entry) => ({ ...entry, place: places.get(entry.leafHash) })),
+          ...(asOf === undefined ? {} : { asOf: asOf.review }),
         },
       },
     )
   },
 })
+
+async function placesOf(log: LogReader, { entries }: ExplainedChain): Promise<Map<string, PlaceInLog>> {
+  return new Map(
+    await Promise.all(entries.map(async ({ leafHash }) => [leafHash, await log.placeOf(leafHash)] as const)),
+  )
+}
+
+/** Undefined for a number that no entry has. */
+async function lookBack(
+  { db }: AuditorDependencies,
+  { published }: LogReader,
+  from: {
+    chain: ExplainedChain
+    places: ReadonlyMap<string, PlaceInLog>
+    canonical: string | undefined
+    at: number
+    peers: number
+  },
+): Promise<AsOf | undefined> {
+  const { chain, places, canonical, at, peers } = from
+  const explained = chain.entries.find(({ entry }) => entry.subjectSeq === at)
+  const place = explained && places.get(explained.leafHash)
+  if (explained === undefined || place === undefined) return undefined
+  const { entry } = explained
+  const until = chain.entries.filter((one) => one.entry.subjectSeq <= at).map((one) => one.entry)
+  const namesRecord = /^(record|review\.sealed)/.test(entry.eventType) && entry.recordDigest !== null
+  return {
+    explained,
+    review: reviewAsOf(peers, until),
+    place,
+    firstCovered: place.state === 'included' ? await firstCheckpointOver(db, place.index) : undefined,
+    keyId: 'state' in published ? undefined : published.vkey.keyId,
+    holds: chain.verdict.holds,
+    recordFits:
+      !namesRecord || canonical === undefined ? undefined : entry.recordDigest === fingerprintOf(canonical),
+  }
+}

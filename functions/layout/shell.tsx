@@ -105,7 +105,7 @@ function isCurrent(href: string, { path, homeHref, navigation }: ShellProps): bo
   const holdsAll = navigation.length === 1
   const below = (entry: { href: string; holds?: string }) =>
     path === entry.href ||
-    (entry.holds !== undefined && path.startsWith(`${entry.holds}/`)) ||
+    (entry.holds !== undefined && (path === entry.holds || path.startsWith(`${entry.holds}/`))) ||
     ((holdsAll || entry.href !== homeHref) && path.startsWith(`${entry.href}/`))
   const current = navigation
     .filter(below)

@@ -92,6 +92,9 @@ p, li, dd { text-wrap: pretty; }
 small, .quiet { color: var(--ink-quiet); font-size: var(--small); }
 .lead { font-size: var(--middle); line-height: 1.5; color: var(--ink); }
 code { font: 0.92em ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; }
+.exact { white-space: nowrap; overflow-wrap: normal; }
+.copyable { user-select: all; }
+.signed-note { margin: 0 0 var(--step-4); padding: var(--step-4); background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); font: 0.9rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; }
 hr { border: 0; border-top: 1px solid var(--line); margin: var(--step-6) 0; }
 
 a { color: var(--accent); text-underline-offset: 0.18em; text-decoration-thickness: 1px; }
@@ -301,6 +304,17 @@ progress::-moz-progress-bar { background: var(--accent); border-radius: 5px; }
 .bar-ground { fill: var(--quiet-ground); }
 .bar { fill: var(--accent); }
 
+.time-line { list-style: none; padding: 0; counter-reset: entry -1; }
+.time-line > li { position: relative; counter-increment: entry; margin: 0; padding: var(--step-3) var(--step-3) var(--step-3) 3.1rem; border-top: 1px solid var(--line); }
+.time-line > li:last-child { border-bottom: 1px solid var(--line); }
+.time-line > li::before { content: counter(entry) / ""; position: absolute; left: 0; top: 0.85rem; width: 2.35rem; text-align: right; color: var(--ink-quiet); font-variant-numeric: tabular-nums; }
+.time-line > li.here { background: var(--accent-ground); box-shadow: inset 4px 0 0 var(--accent); }
+.time-line p { margin: 0; }
+.time-line-what { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 var(--step-3); font-weight: 600; }
+.time-line-when, .time-line-who { color: var(--ink-quiet); font-size: var(--small); overflow-wrap: anywhere; }
+.filters { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 0 var(--step-5); align-items: end; }
+.filters > .button { justify-self: start; margin-bottom: var(--step-5); }
+
 /* What people wrote */
 .words blockquote { margin: 0; padding: var(--step-1) 0 var(--step-1) var(--step-4); border-left: 3px solid var(--line); white-space: pre-wrap; overflow-wrap: anywhere; }
 .words figcaption { margin-top: var(--step-1); padding-left: calc(var(--step-4) + 3px); color: var(--ink-quiet); font-size: var(--small); }
@@ -363,6 +377,13 @@ details[open] > summary { margin-bottom: var(--step-2); }
   h1, h2, h3, .table caption { break-after: avoid; }
   .table tr, .card, .notice, .summary > div, .choice, .journey li { break-inside: avoid; }
   .table thead { display: table-header-group; }
+  .not-printed { display: none; }
+  .signature { break-inside: avoid; }
+  .signature h3, .signature .summary { margin-top: 0.6rem; }
+  .summary > div { padding-block: 0.2rem; grid-template-columns: 10rem minmax(0, 1fr) auto; }
+  .time-line > li { break-inside: avoid; }
+  .answer { break-inside: avoid; }
+  .site-footer { display: none; }
   .status { border: 1px solid #999; padding-block: 0; }
   .notice { border: 1px solid #999; border-left-width: 5px; }
   .bar { fill: #444; }

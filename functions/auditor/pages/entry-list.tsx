@@ -1,8 +1,8 @@
-import { meaningInWords } from '../../domain/meaning-in-words.ts'
-import { Moment } from '../../layout/moment.tsx'
+import { ExactMoment, Moment } from '../../layout/moment.tsx'
 import { StatusWord } from '../../layout/status-word.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
 import type { CommitmentState, ExplainedEntry } from '../explained-chain.ts'
+import { EntryMeaning } from './entry-meaning.tsx'
 import {
   authenticationInWords,
   digestInWords,
@@ -27,29 +27,29 @@ export function EntryList(props: {
   )
 }
 
-function Entry(props: {
+/** @param props.isTitled false where what stands above says already which entry it is. */
+export function Entry(props: {
   explained: ExplainedEntry
   timeZone: string
   names: Readonly<Record<string, string>>
+  isTitled?: boolean
 }) {
   const { explained, timeZone, names } = props
   const { entry, leafHash, commitments, statement } = explained
   return (
-    <section aria-labelledby={`entry-${entry.subjectSeq}`}>
-      <h3 id={`entry-${entry.subjectSeq}`}>
-        {entry.subjectSeq}. {eventInWords(entry.eventType)}
-      </h3>
+    <section aria-labelledby={props.isTitled === false ? undefined : `entry-${entry.subjectSeq}`}>
+      {props.isTitled !== false && (
+        <h3 id={`entry-${entry.subjectSeq}`}>
+          {entry.subjectSeq}. {eventInWords(entry.eventType)}
+        </h3>
+      )}
       <SummaryList
         rows={[
           {
             term: 'When',
-            value: (
-              <>
-                <Moment at={entry.signedAt} timeZone={timeZone} /> <span class="quiet">{entry.signedAt}</span>
-              </>
-            ),
+            value: <ExactMoment at={entry.signedAt} timeZone={timeZone} />,
           },
-          { term: 'Meaning', value: meaningInWords(entry.meaning) },
+          { term: 'Meaning', value: <EntryMeaning meaning={entry.meaning} /> },
           { term: 'In the role of', value: roleInWords(entry.signerRole) },
           {
             term: 'Known by',
@@ -79,7 +79,7 @@ function Entry(props: {
               ]),
           ...commitments.map(({ field, state }) => ({
             term: fieldInWords[field] ?? field,
-            value: <Committed state={state} names={names} />,
+            value: <Committed field={field} state={state} names={names} timeZone={timeZone} />,
           })),
           ...(entry.recordDigest === null
             ? []
@@ -92,28 +92,56 @@ function Entry(props: {
           ...(entry.subjectKind === 'cycle' && entry.afterDigest !== null
             ? [{ term: 'Fingerprint of the plan', value: <code>{entry.afterDigest}</code> }]
             : []),
+          ...(entry.erasedEvents === undefined
+            ? []
+            : [
+                {
+                  term: 'Entries that no longer open',
+                  value: entry.erasedEvents.map((id) => (
+                    <div key={id}>
+                      <code>{id}</code>
+                    </div>
+                  )),
+                },
+              ]),
           { term: 'Entry', value: <code>{entry.eventId}</code> },
-          { term: 'Fingerprint', value: <code>{leafHash}</code> },
+          { term: 'Leaf hash', value: <code>{leafHash}</code> },
         ]}
       />
     </section>
   )
 }
 
-function Committed({ state, names }: { state: CommitmentState; names: Readonly<Record<string, string>> }) {
+function Committed(props: {
+  field: string
+  state: CommitmentState
+  names: Readonly<Record<string, string>>
+  timeZone: string
+}) {
+  const { state, names, timeZone } = props
   switch (state.state) {
     case 'opened': {
       const name = Object.hasOwn(names, state.value) ? names[state.value] : undefined
       return (
         <>
-          <bdi>{name ?? state.value}</bdi> <StatusWord tone="good">fits</StatusWord>
+          <OpenedValue field={props.field} value={name ?? state.value} timeZone={timeZone} />{' '}
+          <StatusWord tone="good">fits</StatusWord>
         </>
       )
     }
     case 'erased':
       return (
         <>
-          <StatusWord tone="quiet">erased</StatusWord> The value is gone; the entry stays valid without it.
+          <StatusWord tone="quiet">erased</StatusWord>{' '}
+          {state.by === undefined ? (
+            'The value is gone; the entry stays valid without it. The register does not say why.'
+          ) : (
+            <>
+              Erased on <Moment at={state.by.at} timeZone={timeZone} />,{' '}
+              <a href={`/audit/register?at=${state.by.seq}`}>as the register says</a>. The entry stays valid
+              without it.
+            </>
+          )}
         </>
       )
     case 'contradicted':
@@ -125,4 +153,12 @@ function Committed({ state, names }: { state: CommitmentState; names: Readonly<R
         </>
       )
   }
+}
+
+const isInstant = (value: string) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)
+
+function OpenedValue({ field, value, timeZone }: { field: string; value: string; timeZone: string }) {
+  if (isInstant(value) && (field === 'dueAt' || field === 'authenticatedAt'))
+    return <ExactMoment at={value} timeZone={timeZone} />
+  return <bdi>{value}</bdi>
 }

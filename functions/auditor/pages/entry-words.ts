@@ -29,6 +29,13 @@ const events: Readonly<Record<string, string>> = {
   'record.countersigned': 'The supervisor signed the record',
   'review.sealed': 'The review was sealed',
   'review.closed-unfinished': 'The cycle closed before the review had ended',
+  'log.heartbeat': 'Nothing happened for a day; the log says that it is alive',
+  'person.hold-placed': 'HR placed a legal hold on somebody',
+  'person.hold-lifted': 'HR lifted a legal hold',
+  'person.erasure-requested': 'HR asked for somebody to be erased',
+  'person.erasure-withdrawn': 'HR withdrew the erasure of somebody',
+  'person.erasure-confirmed': 'A second person of HR confirmed the erasure',
+  'person.erased': 'Somebody was erased',
 }
 
 export function authenticationInWords({ authentication }: TrailEntry): string {
@@ -88,4 +95,8 @@ export const fieldInWords: Readonly<Record<string, string>> = {
   name: 'Name',
   status: 'Status',
   reason: 'Reason',
+  requestedBy: 'Account that asked',
+  confirmedBy: 'Account that confirmed',
+  placedBy: 'Account that placed it',
+  holdId: 'Hold',
 }

@@ -13,6 +13,16 @@ export function RecordVerdict({ state }: { state: RecordState }) {
       </Notice>
     )
   }
+  if (state === 'erased') {
+    return (
+      <Notice kind="info" title="The record was erased">
+        <p>
+          The register names its release among the entries whose values are gone. What was signed is no longer
+          there to read; that it was signed, when and with which meaning still stands in the log.
+        </p>
+      </Notice>
+    )
+  }
   if (state === 'unproven') {
     return (
       <Notice kind="attention" title="Nothing proves the stored record">

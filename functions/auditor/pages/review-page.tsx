@@ -1,22 +1,29 @@
 import type { ReviewCycle } from '../../domain/cycle.ts'
 import type { Review } from '../../domain/review.ts'
-import { ButtonLink } from '../../layout/button.tsx'
+import { ButtonLink, ButtonRow } from '../../layout/button.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
 import type { ExplainedChain } from '../explained-chain.ts'
+import type { PlaceInLog } from '../place-in-log.ts'
 import type { RecordState } from '../record-state.ts'
+import { type AsOf, AsOfView } from './as-of-view.tsx'
 import { EntryList } from './entry-list.tsx'
 import { RecordVerdict } from './record-verdict.tsx'
 import { stageInWords } from './stage-in-words.ts'
+import { TimeLine } from './time-line.tsx'
 import { Verdict } from './verdict.tsx'
 
 export function ReviewPage(props: {
   cycle: ReviewCycle
   review: Review
   chain: ExplainedChain
+  places: ReadonlyMap<string, PlaceInLog>
   names: Readonly<Record<string, string>>
   record: RecordState
+  asOf: AsOf | undefined
 }) {
-  const { cycle, review, chain } = props
+  const { cycle, review, chain, names, asOf } = props
+  const href = `/audit/cycles/${cycle.cycleId}/reviews/${review.reviewId}`
+  const { timeZone } = cycle
   return (
     <>
       <Verdict chain={chain} of="review" />
@@ -29,18 +36,40 @@ export function ReviewPage(props: {
           { term: 'Reference in the trail', value: <code>{review.chain.subjectRef}</code> },
         ]}
       />
-      {props.record !== 'none' && (
-        <p>
-          <ButtonLink
-            href={`/audit/cycles/${cycle.cycleId}/reviews/${review.reviewId}/record`}
-            kind="secondary"
-          >
+      <ButtonRow>
+        {props.record !== 'none' && (
+          <ButtonLink href={`${href}/record`} kind="secondary">
             Show the record and its signatures
           </ButtonLink>
-        </p>
-      )}
+        )}
+        <ButtonLink href={`${href}/pack.zip`} kind="secondary">
+          Download the evidence pack
+        </ButtonLink>
+      </ButtonRow>
       <h2>What happened, in order</h2>
-      <EntryList entries={chain.entries} timeZone={cycle.timeZone} names={props.names} />
+      <p>Choose an entry to see the review as it stood then, and what proves it.</p>
+      <TimeLine
+        entries={chain.entries}
+        places={props.places}
+        names={names}
+        timeZone={timeZone}
+        href={href}
+        at={asOf?.explained.entry.subjectSeq}
+      />
+      {asOf === undefined ? (
+        <details>
+          <summary>Every entry in full</summary>
+          <EntryList entries={chain.entries} timeZone={timeZone} names={names} />
+        </details>
+      ) : (
+        <AsOfView
+          asOf={asOf}
+          timeZone={timeZone}
+          names={names}
+          href={href}
+          lastSeq={chain.entries.at(-1)?.entry.subjectSeq ?? 0}
+        />
+      )}
     </>
   )
 }

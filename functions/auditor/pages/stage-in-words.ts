@@ -1,8 +1,8 @@
 import type { Acknowledgement, Review, ReviewStage } from '../../domain/review.ts'
 
 /** How far a review has come; a sealed one with how the reviewee answered, since the seal alone says nothing about that. */
-export function stageInWords({ stage, acknowledgement }: Review): string {
-  return stage === 'sealed' && acknowledgement !== null ? sealed[acknowledgement] : stages[stage]
+export function stageInWords({ stage, acknowledgement }: Pick<Review, 'stage' | 'acknowledgement'>): string {
+  return stage === 'sealed' && acknowledgement !== null ? sealed[acknowledgement] : stageWords[stage]
 }
 
 const sealed: Readonly<Record<Acknowledgement, string>> = {
@@ -12,7 +12,7 @@ const sealed: Readonly<Record<Acknowledgement, string>> = {
   silent: 'Sealed by the supervisor, the reviewee did not answer',
 }
 
-const stages: Readonly<Record<ReviewStage, string>> = {
+export const stageWords: Readonly<Record<ReviewStage, string>> = {
   gathering: 'Collecting self-assessment, peer input and rating',
   rated: 'Rated, not yet released',
   unrated: 'Not rated in time',

@@ -1,0 +1,49 @@
+import { meaningInWords } from '../../domain/meaning-in-words.ts'
+import { stageWords } from './stage-in-words.ts'
+
+const steps: Readonly<Record<string, string>> = {
+  selfAssessment: 'Self-assessment',
+  peerInput: 'A colleague’s input',
+  supervisorRating: 'Supervisor’s rating',
+  release: 'Release',
+  revieweeSignature: 'Reviewee’s signature',
+  supervisorSignature: 'Supervisor’s signature',
+}
+
+const endings: Readonly<Record<string, string>> = {
+  bypassed: 'left out',
+  expired: 'its time ran out',
+  extended: 'was given more time',
+  'opened later than planned': 'opened later than planned, with its own deadline',
+}
+
+/** What an entry says of itself, with the trail's own codes put into words. */
+export function entryMeaningInWords(meaning: string): string {
+  const [, kind = '', ending = ''] = /^(\w+) (.+)$/.exec(meaning) ?? []
+  const [step, end] = [own(steps, kind), own(endings, ending)]
+  if (step !== undefined && end !== undefined) return `${step}: ${end}`
+  const closedWhile = /^closed while (\w+)$/.exec(meaning)?.[1]
+  if (closedWhile !== undefined) return `Closed; until then: ${own(stageWords, closedWhile) ?? closedWhile}`
+  return meaningInWords(meaning)
+}
+
+const own = (words: Readonly<Record<string, string>>, key: string) =>
+  Object.hasOwn(words, key) ? words[key] : undefined
+
+/** With instants that never break across lines. */
+export function EntryMeaning({ meaning }: { meaning: string }) {
+  const parts = entryMeaningInWords(meaning).split(/(\d{4}-\d\d-\d\dT[\d:.]+Z)/)
+  return (
+    <>
+      {parts.map((part, index) =>
+        index % 2 === 1 ? (
+          <code class="exact" key={part}>
+            {part}
+          </code>
+        ) : (
+          part
+        ),
+      )}
+    </>
+  )
+}

@@ -1,0 +1,172 @@
+import type { ReviewCycle } from '../../domain/cycle.ts'
+import { Button } from '../../layout/button.tsx'
+import { EmptyState } from '../../layout/empty-state.tsx'
+import { DateField, Select, TextField } from '../../layout/field.tsx'
+import type { FieldErrors } from '../../layout/field-errors.ts'
+import { Day, ExactMoment } from '../../layout/moment.tsx'
+import { ErrorSummary } from '../../layout/notice.tsx'
+import { Table } from '../../layout/table.tsx'
+import type { EntryLine } from '../../store/entry-search.ts'
+import { searchableEvents } from '../event-types.ts'
+import { eventInWords } from './entry-words.ts'
+
+/** What the form says, as it was typed. */
+export interface TypedSearch {
+  cycle: string
+  person: string
+  from: string
+  to: string
+  event: string
+}
+
+export interface Outcome {
+  /** The words fit so many people that nobody in particular is meant. */
+  isTooWide: boolean
+  from: string
+  to: string
+  isContinued: boolean
+  lines: readonly (EntryLine & {
+    cycle: ReviewCycle | undefined
+    reviewOf: string | undefined
+    href: string | undefined
+  })[]
+  /** The search stopped here, before it had seen all days. */
+  searchedBackTo: string | undefined
+  firstHref: string | undefined
+  nextHref: string | undefined
+}
+
+export function SearchPage(props: {
+  typed: TypedSearch
+  cycles: readonly ReviewCycle[]
+  errors: FieldErrors
+  outcome: Outcome | undefined
+}) {
+  const { typed, cycles, errors, outcome } = props
+  return (
+    <>
+      <ErrorSummary errors={errors} />
+      <search>
+        <form method="get" action="/audit/search" class="filters" noValidate>
+          <Select
+            name="cycle"
+            label="Cycle"
+            value={typed.cycle}
+            error={errors.cycle}
+            nothingChosen="All cycles"
+            options={cycles.map(({ cycleId, name }) => ({ value: cycleId, label: name }))}
+          />
+          <TextField
+            name="person"
+            label="Person"
+            hint="Somebody who is reviewed or who rates, or the account of somebody in HR. Who gave input to colleagues cannot be searched."
+            value={typed.person}
+            error={errors.person}
+            inputMode="search"
+            maxLength={200}
+          />
+          <Select
+            name="event"
+            label="What happened"
+            value={typed.event}
+            error={errors.event}
+            nothingChosen="Anything"
+            options={searchableEvents.map((event) => ({ value: event, label: eventInWords(event) }))}
+          />
+          <DateField
+            name="from"
+            label="First day"
+            hint="Days of UTC."
+            value={typed.from}
+            error={errors.from}
+          />
+          <DateField name="to" label="Last day" hint="At most 366 days." value={typed.to} error={errors.to} />
+          <Button>Search</Button>
+        </form>
+      </search>
+      {outcome && <Results outcome={outcome} person={typed.person} />}
+    </>
+  )
+}
+
+function Results({ outcome, person }: { outcome: Outcome; person: string }) {
+  const { lines, searchedBackTo, firstHref, nextHref } = outcome
+  const days = (
+    <>
+      <Day date={outcome.from} /> to <Day date={outcome.to} />
+    </>
+  )
+  return (
+    <>
+      <h2>Entries</h2>
+      {outcome.isTooWide ? (
+        <EmptyState title="That name fits too many people">
+          <p>Write more of the name, or choose a cycle.</p>
+        </EmptyState>
+      ) : lines.length === 0 && searchedBackTo === undefined ? (
+        <EmptyState title={outcome.isContinued ? 'There are no more entries' : 'No entry fits'}>
+          <p>
+            Looked at {days}.
+            {person !== '' &&
+              ' A name finds people who are reviewed or who rate; an account has to be written to the letter.'}
+          </p>
+        </EmptyState>
+      ) : (
+        <>
+          <p class="quiet">
+            The newest first, {days}.
+            {searchedBackTo !== undefined && (
+              <>
+                {' '}
+                There are very many: so far this looked back to <Day date={searchedBackTo} />.
+              </>
+            )}
+          </p>
+          {lines.length > 0 && <ResultTable lines={lines} />}
+        </>
+      )}
+      {(firstHref || nextHref) && (
+        <nav class="pagination" aria-label="Pages of entries">
+          {firstHref && <a href={firstHref}>First page</a>}
+          {nextHref && (
+            <a rel="next" href={nextHref}>
+              {searchedBackTo === undefined ? 'Next page' : 'Look further back'}
+            </a>
+          )}
+        </nav>
+      )}
+    </>
+  )
+}
+
+function ResultTable({ lines }: { lines: Outcome['lines'] }) {
+  return (
+    <Table
+      caption="Entries, the newest first"
+      captionHidden
+      columns={[
+        {
+          heading: 'What happened',
+          namesTheRow: true,
+          cell: ({ href, eventType }) =>
+            href === undefined ? eventInWords(eventType) : <a href={href}>{eventInWords(eventType)}</a>,
+        },
+        {
+          heading: 'When',
+          cell: ({ signedAt, cycle }) => <ExactMoment at={signedAt} timeZone={cycle?.timeZone ?? 'UTC'} />,
+        },
+        {
+          heading: 'Review of',
+          cell: ({ reviewOf }) => <bdi>{reviewOf ?? ''}</bdi>,
+        },
+        {
+          heading: 'Cycle',
+          cell: ({ cycle, cycleId }) =>
+            cycleId === undefined ? '' : <a href={`/audit/cycles/${cycleId}`}>{cycle?.name ?? cycleId}</a>,
+        },
+      ]}
+      rows={lines}
+      rowKey={({ leafHash }) => leafHash}
+    />
+  )
+}

@@ -1,0 +1,66 @@
+import { ExactMoment } from '../../layout/moment.tsx'
+import { type StatusTone, StatusWord } from '../../layout/status-word.tsx'
+import { type ExplainedEntry, openedValue } from '../explained-chain.ts'
+import type { PlaceInLog } from '../place-in-log.ts'
+import { EntryMeaning } from './entry-meaning.tsx'
+import { eventInWords, roleInWords } from './entry-words.ts'
+import { placeInAWord } from './place-words.ts'
+
+const tones: Readonly<Record<PlaceInLog['state'], StatusTone>> = {
+  included: 'good',
+  waiting: 'quiet',
+  quarantined: 'bad',
+  disproved: 'bad',
+  unbelievable: 'bad',
+}
+
+/** A review's entries in their order: what, when, who, and whether each stands in the log. Each leads to the review as of then. */
+export function TimeLine(props: {
+  entries: readonly ExplainedEntry[]
+  places: ReadonlyMap<string, PlaceInLog>
+  names: Readonly<Record<string, string>>
+  timeZone: string
+  /** The address of the review, to which `?at=` is added. */
+  href: string
+  /** Number of the entry that is looked at. */
+  at: number | undefined
+}) {
+  return (
+    <ol class="time-line">
+      {props.entries.map((explained) => {
+        const { entry, leafHash } = explained
+        const place = props.places.get(leafHash)
+        const isHere = entry.subjectSeq === props.at
+        return (
+          <li key={leafHash} class={isHere ? 'here' : undefined}>
+            <p class="time-line-what">
+              <a
+                href={`${props.href}?at=${entry.subjectSeq}#as-of`}
+                aria-current={isHere ? 'true' : undefined}
+              >
+                {eventInWords(entry.eventType)}
+              </a>{' '}
+              {place && <StatusWord tone={tones[place.state]}>{placeInAWord[place.state]}</StatusWord>}
+            </p>
+            <p class="time-line-when">
+              <ExactMoment at={entry.signedAt} timeZone={props.timeZone} />
+            </p>
+            <p class="time-line-who">
+              <bdi>{whoInWords(explained, props.names)}</bdi>. <EntryMeaning meaning={entry.meaning} />
+            </p>
+          </li>
+        )
+      })}
+    </ol>
+  )
+}
+
+/** Who stands behind an entry, as far as it may be told. */
+export function whoInWords(explained: ExplainedEntry, names: Readonly<Record<string, string>>): string {
+  const { entry } = explained
+  const role = roleInWords(entry.signerRole)
+  const id = openedValue(explained, 'signer')
+  if (id !== undefined) return `${Object.hasOwn(names, id) ? names[id] : id} (${role.toLowerCase()})`
+  const actor = openedValue(explained, 'actor')
+  return actor === undefined ? role : `${actor} (${role})`
+}

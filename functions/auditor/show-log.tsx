@@ -1,0 +1,61 @@
+import { listCheckpoints, readState } from '../store/log-state.ts'
+import { countWaiting, listQuarantined, readMergeDelays, readVerification } from '../store/log-watch.ts'
+import { loadRegister } from '../store/register.ts'
+import { page } from '../web/reply.ts'
+import { auditorRoute } from './auditor-route.ts'
+import { LogPage } from './pages/log-page.tsx'
+import { readPublishedLog } from './published-log.ts'
+
+const CHECKPOINTS_SHOWN = 25
+const WEEK_MS = 7 * 24 * 3_600_000
+
+/** The state of the log: what is published, how quickly, and everything that is wrong with it. */
+export const showLog = auditorRoute({
+  method: 'GET',
+  path: '/audit/log',
+  rule: 'auditor',
+  answer: async ({ dependencies, now }) => {
+    const { db } = dependencies
+    const weekAgo = new Date(now.getTime() - WEEK_MS).toISOString()
+    const [published, state, checkpoints, delays, verification, waiting, quarantined, register] =
+      await Promise.all([
+        readPublishedLog(dependencies),
+        readState(db),
+        listCheckpoints(db, { limit: CHECKPOINTS_SHOWN }),
+        readMergeDelays(db, weekAgo),
+        readVerification(db),
+        countWaiting(db),
+        listQuarantined(db),
+        loadRegister(db),
+      ])
+    const facts = {
+      published,
+      trouble: state.trouble,
+      checkpoints,
+      delays,
+      verification,
+      waiting,
+      quarantined,
+      registerEntries: register.chain.seq,
+      now: now.toISOString(),
+    }
+    return page(<LogPage facts={facts} />, {
+      title: 'The log',
+      data: {
+        ...('state' in published
+          ? { published }
+          : {
+              origin: published.checkpoint.origin,
+              vkey: published.vkeyText,
+              size: published.checkpoint.size,
+              checkpoint: published.note,
+            }),
+        trouble: state.trouble,
+        mergeDelayMs: { last: delays.lastMs ?? null, longest: delays.longestMs ?? null, since: delays.since },
+        verification: verification ?? null,
+        waiting: waiting.count,
+        quarantined,
+      },
+    })
+  },
+})
