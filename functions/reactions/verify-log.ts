@@ -19,6 +19,10 @@ export interface VerifyLogDependencies {
  * Every day: reads the whole published log and verifies it as an auditor would, with the public key alone, and that it still
  * contains the last checkpoint that the table knows as published. Notes the finding for the auditors' console. The whole log
  * each time, as yesterday's finding says nothing about what has become of the objects since.
+ *
+ * In the fifteen minutes that Lambda gives it reads some half a million objects (1,300 a second were measured where each
+ * took 20 ms): a log of more than a hundred thousand checkpoints, each of which leaves its note and two or three partial
+ * tiles. Beyond, it breaks off, and the alarm on its errors asks to verify elsewhere, with `npm run verify`.
  * @returns undefined as long as there is no log
  */
 export async function verifyLog({
