@@ -8,14 +8,21 @@ import { agents, companyFile, supervisor } from './small-company.ts'
 /** What the pages call "within a minute or two". */
 const soon = { by: 'PT2M' }
 
-/** HR imports the small company, plans a cycle for its five agents, and launches it at once. @returns the cycle's id. */
-export async function launchCycle(cloud: JourneyCloud): Promise<string> {
+/**
+ * HR imports the small company, plans a cycle for its five agents, and launches it at once.
+ * @param reviewees who is reviewed; the others are colleagues.
+ * @returns the cycle's id.
+ */
+export async function launchCycle(
+  cloud: JourneyCloud,
+  reviewees: readonly { id: string }[] = agents,
+): Promise<string> {
   const hr = await HrUser.signIn(cloud.url)
   await hr.importPeople({ name: companyFile.name, bytes: new TextEncoder().encode(companyFile.text) }, {})
   const cycleId = await scheduleCycle(
     hr,
     'Small cycle',
-    agents.map(({ id }) => id),
+    reviewees.map(({ id }) => id),
   )
   await decideNow(cloud, cycleId, 'launch-now')
   return cycleId
