@@ -8,7 +8,7 @@ export const WAITS_FOR_PREDECESSOR_MS = 10 * 60_000
 
 /** Five batches: one query, at most three batch reads of entries. */
 const PAGE = 5 * MOST_PER_BATCH
-/** Each lost race means that another sequencer went ahead; so many in a row mean that it does all the work. */
+/** Each lost race means that another sequencer went ahead; after so many in a row the work is left to it or the next run. */
 const MOST_LOST_RACES = 8
 
 export interface Assigned {
@@ -65,7 +65,7 @@ export async function assignWaiting(
       isLost = true
       head = await afterLostRace(ledger, head, batch)
       if (lost >= MOST_LOST_RACES)
-        return { head, quarantined, oldestWaiting: earlier(oldestWaiting, batch[0]?.signedAt), isMore: true }
+        return { head, quarantined, oldestWaiting: earlier(oldestWaiting, batch[0]?.signedAt), isMore: false }
       break
     }
     if (isLost) {

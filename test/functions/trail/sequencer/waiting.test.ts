@@ -131,6 +131,23 @@ describe('an entry that is in the log and came back into the outbox', () => {
   })
 })
 
+describe('a sequencer that loses every race', () => {
+  test('leaves the work to the others after some tries, and says that entries wait', async () => {
+    log.append('b')
+    log.now += 3_000
+    const parts = partsOver(log)
+    let tries = 0
+    const assign = async () => {
+      tries += 1
+      return 'lost' as const
+    }
+    const report = await createSequencer({ ...parts, ledger: { ...parts.ledger, assign } }).run()
+    expect(report).toMatchObject({ trouble: null, published: 0, behindMs: 3_000 })
+    expect(tries).toBeLessThan(20)
+    expect(await run()).toMatchObject({ size: 2 })
+  })
+})
+
 describe('a heartbeat', () => {
   test('is published when nothing was for a day, so that silence differs from suppression', async () => {
     log.now += minutes(24 * 60 - 1)
