@@ -34,6 +34,16 @@ export async function openLog(dependencies: Pick<AuditorDependencies, 'db' | 'lo
   return { published, placeOf: (leafHash) => placeOf(dependencies.db, published, leafHash) }
 }
 
+/** The places of several entries, by their leaf hashes. */
+export async function placesOf(
+  log: LogReader,
+  entries: readonly { leafHash: string }[],
+): Promise<Map<string, PlaceInLog>> {
+  return new Map(
+    await Promise.all(entries.map(async ({ leafHash }) => [leafHash, await log.placeOf(leafHash)] as const)),
+  )
+}
+
 async function placeOf(db: Database, published: PublishedLog | NoLog, leafHash: string): Promise<PlaceInLog> {
   const [index, quarantined] = await Promise.all([indexOfLeaf(db, leafHash), findQuarantined(db, leafHash)])
   if (index === undefined) {

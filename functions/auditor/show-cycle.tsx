@@ -1,14 +1,16 @@
 import * as z from 'zod'
 import { holdsWords } from '../domain/holds-words.ts'
 import { cycleIdSchema, type ReviewId, reviewIdSchema } from '../domain/ids.ts'
-import type { Review } from '../domain/review.ts'
+import { type Review, reviewStageSchema } from '../domain/review.ts'
 import { findCycle } from '../store/cycles.ts'
 import { EVERY_REVIEW, listReviews } from '../store/reviews.ts'
 import { notAvailable, page } from '../web/reply.ts'
 import { auditorRoute } from './auditor-route.ts'
 import { planState, reviewsState } from './cycle-state.ts'
 import { explainChain } from './explained-chain.ts'
+import { namesIn } from './names-in.ts'
 import { CyclePage } from './pages/cycle-page.tsx'
+import { openLog, placesOf } from './place-in-log.ts'
 
 const REVIEWS_PER_PAGE = 100
 
@@ -19,13 +21,14 @@ export const showCycle = auditorRoute({
   params: z.object({ cycleId: cycleIdSchema }),
   query: z.object({
     after: reviewIdSchema.optional(),
-    /** Only reviews of people with these words in their names, the first hundred of them. */
-    q: z.string().trim().max(200).optional(),
+    /** Only reviews of people with these words in their names. */
+    q: z.string().trim().max(200).default(''),
+    /** Only reviews that have come so far. */
+    stage: z.union([z.literal(''), reviewStageSchema]).default(''),
   }),
   answer: async ({ dependencies }, { params, query }) => {
     const { db } = dependencies
-    const search = query.q ?? ''
-    const cycle = await findCycle(db, params.cycleId)
+    const [cycle, log] = await Promise.all([findCycle(db, params.cycleId), openLog(dependencies)])
     if (cycle === undefined) return notAvailable()
     // As of the head that the entries were read for, also when somebody acts in this very moment.
     let latest = cycle
@@ -34,7 +37,12 @@ export const showCycle = auditorRoute({
       return latest.chain
     })
     const { reviews: all } = await listReviews(db, cycle.cycleId, EVERY_REVIEW)
-    const { reviews, next } = search === '' ? onePage(all, query.after) : withName(all, search)
+    const fitting = all.filter(
+      (review) =>
+        (query.stage === '' || review.stage === query.stage) &&
+        (holdsWords(review.revieweeName, query.q) || holdsWords(review.ratingSupervisorName, query.q)),
+    )
+    const { reviews, next } = onePage(fitting, query.after)
     const plan = planState(latest, chain.verdict)
     const list = reviewsState(
       all.map((review) => review.chain.subjectRef),
@@ -47,10 +55,14 @@ export const showCycle = auditorRoute({
         chain={chain}
         plan={plan}
         list={list}
+        places={await placesOf(log, chain.entries)}
+        names={await namesIn(db, undefined, chain.entries)}
         reviews={reviews}
-        search={search}
-        firstHref={query.after === undefined && search === '' ? undefined : here}
-        nextHref={next === undefined ? undefined : `${here}?after=${next}`}
+        found={fitting.length}
+        search={query.q}
+        stage={query.stage}
+        firstHref={query.after === undefined ? undefined : hrefWith(here, query, undefined)}
+        nextHref={next === undefined ? undefined : hrefWith(here, query, next)}
       />,
       {
         title: cycle.name,
@@ -81,7 +93,11 @@ function onePage(all: readonly Review[], after: ReviewId | undefined) {
   return { reviews, next: rest.length > REVIEWS_PER_PAGE ? reviews.at(-1)?.reviewId : undefined }
 }
 
-function withName(all: readonly Review[], search: string) {
-  const found = all.filter((review) => holdsWords(review.revieweeName, search))
-  return { reviews: found.slice(0, REVIEWS_PER_PAGE), next: undefined }
+function hrefWith(
+  path: string,
+  { q, stage }: { q: string; stage: string },
+  after: string | undefined,
+): string {
+  const filled = Object.entries({ q, stage, after: after ?? '' }).filter(([, value]) => value !== '')
+  return filled.length === 0 ? path : `${path}?${new URLSearchParams(filled)}`
 }

@@ -10,7 +10,7 @@ import { type ExplainedChain, explainChain } from './explained-chain.ts'
 import { namesIn } from './names-in.ts'
 import type { AsOf } from './pages/as-of-view.tsx'
 import { ReviewPage } from './pages/review-page.tsx'
-import { type LogReader, openLog, type PlaceInLog } from './place-in-log.ts'
+import { type LogReader, openLog, type PlaceInLog, placesOf } from './place-in-log.ts'
 import { fingerprintOf, recordState } from './record-state.ts'
 import { peersAskedIn, reviewAsOf } from './review-as-of.ts'
 
@@ -41,7 +41,7 @@ export const showReview = auditorRoute({
     })
     const canonical = await findRecord(db, review.reviewId)
     const state = recordState(latest, canonical, chain)
-    const places = await placesOf(log, chain)
+    const places = await placesOf(log, chain.entries)
     const asOf =
       query.at === undefined
         ? undefined
@@ -77,12 +77,6 @@ export const showReview = auditorRoute({
     )
   },
 })
-
-async function placesOf(log: LogReader, { entries }: ExplainedChain): Promise<Map<string, PlaceInLog>> {
-  return new Map(
-    await Promise.all(entries.map(async ({ leafHash }) => [leafHash, await log.placeOf(leafHash)] as const)),
-  )
-}
 
 /** Undefined for a number that no entry has. */
 async function lookBack(

@@ -1,15 +1,17 @@
 import type { ReviewCycle } from '../../domain/cycle.ts'
-import type { Review } from '../../domain/review.ts'
+import type { Review, ReviewStage } from '../../domain/review.ts'
 import { Button, ButtonLink, ButtonRow } from '../../layout/button.tsx'
-import { TextField } from '../../layout/field.tsx'
+import { EmptyState } from '../../layout/empty-state.tsx'
+import { Select, TextField } from '../../layout/field.tsx'
 import { Day } from '../../layout/moment.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
 import { Table } from '../../layout/table.tsx'
 import type { CommittedState } from '../cycle-state.ts'
 import type { ExplainedChain } from '../explained-chain.ts'
+import type { PlaceInLog } from '../place-in-log.ts'
 import { CycleVerdict } from './cycle-verdict.tsx'
 import { EntryList } from './entry-list.tsx'
-import { stageInWords } from './stage-in-words.ts'
+import { stageInWords, stageWords } from './stage-in-words.ts'
 import { statusInWords } from './status-in-words.ts'
 import { Verdict } from './verdict.tsx'
 
@@ -19,15 +21,23 @@ export interface CyclePageProps {
   /** Whether the plan, and the list of all reviews, are what the chain committed to. */
   plan: CommittedState
   list: CommittedState
+  /** Where the cycle's entries stand in the log. */
+  places: ReadonlyMap<string, PlaceInLog>
+  names: Readonly<Record<string, string>>
+  /** Those on this page. */
   reviews: readonly Review[]
+  /** How many fit what was searched for. */
+  found: number
   /** What the list was searched for; empty for all. */
   search: string
+  stage: ReviewStage | ''
   firstHref: string | undefined
   nextHref: string | undefined
 }
 
 export function CyclePage(props: CyclePageProps) {
-  const { cycle, chain, reviews, search, firstHref, nextHref } = props
+  const { cycle, chain, reviews, search, stage, firstHref, nextHref } = props
+  const isFiltered = search !== '' || stage !== ''
   const path = `/audit/cycles/${cycle.cycleId}`
   return (
     <>
@@ -45,6 +55,7 @@ export function CyclePage(props: CyclePageProps) {
           },
           { term: 'Status', value: statusInWords[cycle.status] },
           { term: 'Reviews', value: cycle.reviewCount },
+          { term: 'Its own entries', value: <InTheLog {...props} /> },
           { term: 'Reference in the trail', value: <code>{cycle.chain.subjectRef}</code> },
         ]}
       />
@@ -52,7 +63,10 @@ export function CyclePage(props: CyclePageProps) {
         <ButtonLink href={`${path}/packs`} kind="secondary">
           Download evidence packs
         </ButtonLink>
-        <ButtonLink href={`${path}/entries.json`} kind="secondary">
+        <ButtonLink href={`/audit/search?cycle=${cycle.cycleId}`} kind="secondary">
+          Search its entries
+        </ButtonLink>
+        <ButtonLink href={`${path}/entries.json`} kind="quiet">
           Download the raw entries
         </ButtonLink>
       </ButtonRow>
@@ -63,27 +77,26 @@ export function CyclePage(props: CyclePageProps) {
       <h2>Reviews</h2>
       {cycle.reviewCount > 0 && (
         <search>
-          <form method="get" action={path}>
-            <TextField
-              name="q"
-              label="Find a review by name"
-              value={search}
-              inputMode="search"
-              width="middle"
+          <form method="get" action={path} class="filters">
+            <TextField name="q" label="Reviewee or supervisor" value={search} inputMode="search" />
+            <Select
+              name="stage"
+              label="Stage"
+              value={stage}
+              nothingChosen="Any"
+              options={Object.entries(stageWords).map(([value, label]) => ({ value, label }))}
             />
             <Button kind="secondary">Find</Button>
           </form>
         </search>
       )}
       {reviews.length === 0 ? (
-        <p>
-          {search === ''
-            ? 'There are none before the launch.'
-            : `Nobody called “${search}” is reviewed here.`}
-        </p>
+        <EmptyState title={isFiltered ? 'No review fits' : 'There are no reviews yet'}>
+          <p>{isFiltered ? <a href={path}>Show all reviews</a> : 'They come with the launch.'}</p>
+        </EmptyState>
       ) : (
         <Table
-          caption={`Reviews ${nextHref || firstHref ? 'on this page' : ''}`}
+          caption={captionOf(props)}
           columns={[
             {
               heading: 'Reviewee',
@@ -104,7 +117,7 @@ export function CyclePage(props: CyclePageProps) {
       )}
       {(firstHref || nextHref) && (
         <nav class="pagination" aria-label="Pages of reviews">
-          {firstHref && <a href={firstHref}>{search === '' ? 'First page' : 'Show all reviews'}</a>}
+          {firstHref && <a href={firstHref}>First page</a>}
           {nextHref && (
             <a rel="next" href={nextHref}>
               Next page
@@ -113,7 +126,31 @@ export function CyclePage(props: CyclePageProps) {
         </nav>
       )}
       <h2>What happened to the cycle</h2>
-      <EntryList entries={chain.entries} timeZone={cycle.timeZone} names={{}} />
+      <EntryList
+        entries={chain.entries}
+        places={props.places}
+        timeZone={cycle.timeZone}
+        names={props.names}
+      />
+    </>
+  )
+}
+
+function captionOf({ reviews, found, search, stage }: CyclePageProps): string {
+  const which = search === '' && stage === '' ? 'reviews' : 'reviews that fit'
+  return found === reviews.length ? `${found} ${which}` : `${reviews.length} of ${found} ${which}`
+}
+
+/** Whether the cycle's own chain has come into the log. */
+function InTheLog({ places }: CyclePageProps) {
+  const states = [...places.values()].map(({ state }) => state)
+  const inside = states.filter((state) => state === 'included').length
+  if (inside === states.length) return <>All {states.length} are in the log, each proven just now.</>
+  const wrong = states.filter((state) => state !== 'included' && state !== 'waiting').length
+  return (
+    <>
+      {inside} of {states.length} are in the log.
+      {wrong > 0 ? ` The log does not bear out ${wrong}; they say below why.` : ' The others wait for it.'}
     </>
   )
 }

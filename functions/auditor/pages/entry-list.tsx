@@ -2,6 +2,7 @@ import { ExactMoment, Moment } from '../../layout/moment.tsx'
 import { StatusWord } from '../../layout/status-word.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
 import type { CommitmentState, ExplainedEntry } from '../explained-chain.ts'
+import type { PlaceInLog } from '../place-in-log.ts'
 import { EntryMeaning } from './entry-meaning.tsx'
 import {
   authenticationInWords,
@@ -10,10 +11,13 @@ import {
   fieldInWords,
   roleInWords,
 } from './entry-words.ts'
+import { placeInWords } from './place-words.ts'
 
 /** Entries in their order, each with what it says, who stands behind it, and what became of its committed values. */
 export function EntryList(props: {
   entries: readonly ExplainedEntry[]
+  /** Where they stand in the log, by their leaf hashes. */
+  places?: ReadonlyMap<string, PlaceInLog>
   timeZone: string
   /** Names of people by their ids, as far as they are known. */
   names: Readonly<Record<string, string>>
@@ -21,7 +25,13 @@ export function EntryList(props: {
   return (
     <>
       {props.entries.map((explained) => (
-        <Entry key={explained.leafHash} {...props} explained={explained} />
+        <Entry
+          key={explained.leafHash}
+          explained={explained}
+          place={props.places?.get(explained.leafHash)}
+          timeZone={props.timeZone}
+          names={props.names}
+        />
       ))}
     </>
   )
@@ -30,6 +40,7 @@ export function EntryList(props: {
 /** @param props.isTitled false where what stands above says already which entry it is. */
 export function Entry(props: {
   explained: ExplainedEntry
+  place?: PlaceInLog | undefined
   timeZone: string
   names: Readonly<Record<string, string>>
   isTitled?: boolean
@@ -106,6 +117,7 @@ export function Entry(props: {
               ]),
           { term: 'Entry', value: <code>{entry.eventId}</code> },
           { term: 'Leaf hash', value: <code>{leafHash}</code> },
+          ...(props.place === undefined ? [] : [{ term: 'In the log', value: placeInWords(props.place) }]),
         ]}
       />
     </section>

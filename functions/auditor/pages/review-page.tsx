@@ -45,6 +45,9 @@ export function ReviewPage(props: {
         <ButtonLink href={`${href}/pack.zip`} kind="secondary">
           Download the evidence pack
         </ButtonLink>
+        <ButtonLink href={`/audit/people/${review.revieweeId}/pack.zip`} kind="quiet">
+          Evidence of all reviews of this person
+        </ButtonLink>
       </ButtonRow>
       <h2>What happened, in order</h2>
       <p>Choose an entry to see the review as it stood then, and what proves it.</p>
@@ -59,7 +62,7 @@ export function ReviewPage(props: {
       {asOf === undefined ? (
         <details>
           <summary>Every entry in full</summary>
-          <EntryList entries={chain.entries} timeZone={timeZone} names={names} />
+          <EntryList entries={chain.entries} places={props.places} timeZone={timeZone} names={names} />
         </details>
       ) : (
         <AsOfView

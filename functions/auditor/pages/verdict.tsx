@@ -42,13 +42,14 @@ export function Verdict({ chain, of }: { chain: ExplainedChain; of: 'review' | '
         <p>
           <strong>Proven by calculation:</strong> the entries form one unbroken sequence; none was altered
           after the next one was written; a value shown as “fits” is the value that was committed to at that
-          time; a signature covers the record with exactly the fingerprint shown.
+          time; a signature covers the record with exactly the fingerprint shown; an entry marked as in the
+          log is one of those that the log’s newest checkpoint signs.
         </p>
         <p>
-          <strong>Asserted by this installation:</strong> the times, which are those of its clock; that
-          whoever held the mailed link, the mailed code or the company account was the person named; and that
-          the end of the chain has not been rewritten together with everything before it. Against the last,
-          compare the fingerprints here with the receipts that signatories keep, or with an earlier download.
+          <strong>Asserted by this installation:</strong> the times, which are those of its clock; and that
+          whoever held the mailed link, the mailed code or the company account was the person named. That the
+          whole log was not made anew, signatures and all, shows to whoever kept an earlier checkpoint, a
+          receipt or an evidence pack, and to a witness.
         </p>
       </details>
     </>
