@@ -1,5 +1,6 @@
 import { equalBytes, toBase64 } from '../bytes.ts'
 import { BadCheckpoint, type Checkpoint, parseCheckpoint, parseCount } from '../checkpoint.ts'
+import { COSIGNATURE_TYPE } from '../cosignature.ts'
 import { EMPTY_ROOT, HASH_BYTES } from '../merkle.ts'
 import { BadNote, MAX_NOTE_BYTES, openNote, parseNote, parseVkey, type Vkey } from '../note.ts'
 import { TILE_WIDTH, tileWidth } from '../tile.ts'
@@ -69,6 +70,9 @@ interface Opened extends Checkpoint {
 export async function verifyLog(options: VerifyLogOptions): Promise<VerifyReport> {
   const vkey = parseVkey(options.vkey)
   const witness = options.witness === undefined ? undefined : parseVkey(options.witness)
+  // Else the log's own key would do as its witness.
+  if (witness !== undefined && witness.type !== COSIGNATURE_TYPE)
+    throw new BadNote(`The key ${witness.name} is not a witness's: it signs no cosignatures.`)
   return new LogCheck(options, vkey, witness).run()
 }
 
