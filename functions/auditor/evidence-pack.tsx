@@ -84,6 +84,7 @@ export async function evidencePack(
     texts: [...texts, ...subjects.flatMap((subject) => subject.texts)],
     page: keptDocument({
       title,
+      wide: true,
       children: (
         <PackManifest
           facts={facts}

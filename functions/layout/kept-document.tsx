@@ -9,7 +9,12 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
 const STYLE = stylesheet.replaceAll('"', "'")
 
 /** A document that people keep, print and open in ten years: one file of HTML that needs nothing else. */
-export function keptDocument(props: { title: string; children: ComponentChildren }): string {
+export function keptDocument(props: {
+  title: string
+  /** For tables. */
+  wide?: boolean
+  children: ComponentChildren
+}): string {
   const html = renderToString(
     <html lang="en">
       <head>
@@ -21,7 +26,7 @@ export function keptDocument(props: { title: string; children: ComponentChildren
         <style>{STYLE}</style>
       </head>
       <body>
-        <div class="frame">
+        <div class={props.wide ? 'frame wide' : 'frame'}>
           <main id="main">
             <h1>{props.title}</h1>
             {props.children}

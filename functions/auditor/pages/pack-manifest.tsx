@@ -46,7 +46,6 @@ export function PackManifest(props: {
     <>
       <SummaryList
         rows={[
-          { term: 'Evidence of', value: facts.words },
           ...(part === null || part.of === 1
             ? []
             : [{ term: 'Part', value: `${part.number} of ${part.of}; the others belong to it` }]),
@@ -152,7 +151,7 @@ function SubjectView({ subject, names }: { subject: ManifestSubject; names: Name
             heading: 'Values',
             cell: ({ entry }) => entry && <Values entry={entry} subject={subject} names={names} />,
           },
-          { heading: 'In the log', kind: 'number', cell: ({ seq }) => indices[seqAt(entries, seq)] },
+          { heading: 'Entry of the log', kind: 'number', cell: ({ seq }) => indices[seqAt(entries, seq)] },
         ]}
         rows={entries}
         rowKey={({ seq }) => String(seq)}

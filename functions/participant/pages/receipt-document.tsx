@@ -1,6 +1,11 @@
 import type { ComponentChildren } from 'preact'
 import { type ReceiptProps, ReceiptView } from './receipt-page.tsx'
 
+const COVERED = 'and that it covers exactly the text with the fingerprint above.'
+/** A colleague's words are bound by a value that only they can disclose. */
+const COMMITTED =
+  'and that it was sealed over the fingerprint of your words, which lies with its salt in the folder “openings”.'
+
 /** A receipt as it lies in the downloaded file, to be read and printed years later, without us. */
 export function ReceiptDocument(
   props: Omit<ReceiptProps, 'proof'> & {
@@ -13,7 +18,7 @@ export function ReceiptDocument(
     children?: ComponentChildren
   },
 ) {
-  const { logIndex, origin, treeSize, vkey } = props
+  const { logIndex, origin, treeSize, vkey, receipt } = props
   return (
     <>
       <ReceiptView {...props} />
@@ -22,7 +27,7 @@ export function ReceiptDocument(
         <li>
           <strong>Proven by calculation:</strong> that this entry, with exactly this time and meaning, stands
           as number {logIndex} in the sign-off log <code>{origin}</code>, which had {treeSize} entries when
-          this was made; and that it covers exactly the text with the fingerprint above.
+          this was made; {receipt.recordDigest === null ? COMMITTED : COVERED}
         </li>
         <li>
           <strong>Asserted by whoever runs the log:</strong> that its clock was right, and that whoever used

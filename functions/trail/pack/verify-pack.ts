@@ -48,6 +48,7 @@ export async function verifyPack(source: PackSource, vkey?: string | Vkey): Prom
   const opened = checkOpenings(pack, subjects, findings)
   checkCompleteness(pack, subjects, opened, findings)
   findings.notes.push(
+    'The page for reading was written by the server from these entries and is not proven itself; what is proven is what this program read off the entries.',
     'Times are those of the server’s clock, and that whoever acted was the person named rests on the mailed link, the mailed code or the company account: this is asserted, not proven.',
   )
   return reportOf(findings, checkpoint, findings.failed ? [] : actsOf(pack, subjects, opened))
