@@ -80,7 +80,10 @@ export class RecordsStack extends Stack {
       settings.logBucketName === undefined
         ? new LogBucket(this, 'Log', { settings, writer: namedRoleArn(this, 'sequencer') })
         : Bucket.fromBucketName(this, 'Log', settings.logBucketName)
-    this.signingKey = signingKey(this, 'SigningKey')
+    this.signingKey = signingKey(this, 'SigningKey', {
+      description: 'Signs the checkpoints of Countersign’s sign-off log',
+      signer: namedRoleArn(this, 'sequencer'),
+    })
     new CfnOutput(this, 'LogBucket', {
       value: this.log.bucketName,
       description: 'The sign-off log, as auditors and their witness read it',

@@ -7,12 +7,12 @@ import type * as z from 'zod'
 import type { witnessEnvSchema } from '../functions/witness/env.ts'
 import { witnessAlarms } from './alarms/witness-alarms.ts'
 import { acknowledge } from './constructs/acknowledge.ts'
-import { cosigningKey } from './constructs/cosigning-key.ts'
 import { EvidenceBucket } from './constructs/evidence-bucket.ts'
 import { text } from './constructs/kept-table.ts'
 import { messagesKey } from './constructs/messages-key.ts'
 import { onSchedule } from './constructs/on-schedule.ts'
 import { RoleFunction } from './constructs/role-function.ts'
+import { signingKey } from './constructs/signing-key.ts'
 import type { WitnessSettings } from './witness-settings.ts'
 
 export interface WitnessStackProps extends StackProps {
@@ -33,7 +33,10 @@ export class WitnessStack extends Stack {
     // Fixed, so that the key and the bucket say who may write before the role exists, and still when it is made anew.
     const roleName = settings.witnessStack
     const role = this.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: roleName })
-    const key = cosigningKey(this, 'Key', role)
+    const key = signingKey(this, 'Key', {
+      description: 'Cosigns the checkpoints of a sign-off log that this witness has found consistent',
+      signer: role,
+    })
     const memory = new TableV2(this, 'Memory', {
       partitionKey: text('pk'),
       sortKey: text('sk'),

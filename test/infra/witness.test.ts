@@ -93,7 +93,7 @@ test('given key, bucket and table, nobody but the witness writes or signs, and n
     'NobodyElseSigns',
     'WithThisAlgorithmOnly',
     'WholeMessagesOnly',
-    'NeverLent',
+    'NeverLentNorDeleted',
   ])
   expect(denied(whole.of('AWS::S3::BucketPolicy')[0]?.Properties.PolicyDocument)).toEqual(
     expect.arrayContaining(['OnlyTheWitnessWrites', 'WrittenOnce', 'NeverRemovedNorLoosened']),
