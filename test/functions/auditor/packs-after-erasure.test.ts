@@ -1,15 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createParticipantSite } from '../../../functions/participant/participant-site.ts'
 import { erasePeople } from '../../../functions/reactions/erase-people.ts'
-import { readHead } from '../../../functions/store/log-state.ts'
-import { fromHex, utf8, utf8Text } from '../../../functions/trail/bytes.ts'
-import { formatVkey } from '../../../functions/trail/note.ts'
-import { openZip } from '../../../functions/trail/pack/read-zip.ts'
-import { verifyPack } from '../../../functions/trail/pack/verify-pack.ts'
+import { utf8 } from '../../../functions/trail/bytes.ts'
 import { startClosedCycle } from '../closed-cycle.ts'
 import { startTestDatabase, type TestDatabase } from '../database.ts'
 import { Browser } from '../participant/browser.ts'
 import type { SmallCycle } from '../participant/small-cycle.ts'
+import { openedPack } from '../trail/pack/opened-pack.ts'
 import { wantErased } from '../two-of-hr.ts'
 import { openAuditDesk } from './audit-desk.ts'
 import { startTestLog, type TestLog } from './test-log.ts'
@@ -27,15 +24,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => Promise.all([database.close(), log.close()]))
 
-async function opened(zip: Uint8Array) {
-  const head = await readHead(small.db)
-  const vkey = formatVkey(head?.origin ?? '', fromHex(head?.publicKey ?? '') ?? new Uint8Array())
-  const source = openZip(zip)
-  const files: Record<string, string> = {}
-  for await (const path of source.list())
-    files[path] = utf8Text((await source.read(path, 8_000_000)) ?? new Uint8Array())
-  return { files, report: await verifyPack(source, vkey) }
-}
+const opened = (zip: Uint8Array) => openedPack(small.db, zip)
 
 async function packOf(path: string) {
   const desk = openAuditDesk(small.db, log.store, new Date(AT))

@@ -4,18 +4,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Person } from '../../../functions/domain/person.ts'
 import type { StepKind } from '../../../functions/domain/step.ts'
 import { issueCode } from '../../../functions/store/codes.ts'
-import { readHead } from '../../../functions/store/log-state.ts'
 import { listEntries, listOpenings } from '../../../functions/store/trail.ts'
-import { fromHex, utf8, utf8Text } from '../../../functions/trail/bytes.ts'
+import { utf8 } from '../../../functions/trail/bytes.ts'
 import { canonicalJson, leafHashOf } from '../../../functions/trail/digest.ts'
-import { formatVkey } from '../../../functions/trail/note.ts'
-import { openZip } from '../../../functions/trail/pack/read-zip.ts'
-import { verifyPack } from '../../../functions/trail/pack/verify-pack.ts'
 import { personId } from '../../fixtures/cycle.ts'
 import { filledForm } from '../participant/answers.ts'
 import { type SmallCycle, startSmallCycle } from '../participant/small-cycle.ts'
 import { openedCycle } from '../steps/small-review.ts'
 import { type StepBench, startStepBench } from '../steps/step-bench.ts'
+import { openedPack } from '../trail/pack/opened-pack.ts'
 import { type AuditDesk, openAuditDesk } from './audit-desk.ts'
 import { startTestLog, type TestLog } from './test-log.ts'
 
@@ -89,16 +86,7 @@ async function download(path: string): Promise<Uint8Array> {
   return new Uint8Array(Buffer.from(html, 'base64'))
 }
 
-async function opened(zip: Uint8Array) {
-  const head = await readHead(bench.db)
-  const vkey = formatVkey(head?.origin ?? '', fromHex(head?.publicKey ?? '') ?? new Uint8Array())
-  const source = openZip(zip)
-  const files: Record<string, string> = {}
-  for await (const path of source.list())
-    files[path] = utf8Text((await source.read(path, 8_000_000)) ?? new Uint8Array())
-  const report = await verifyPack(source, vkey)
-  return { files, report, sentences: report.problems.map(({ sentence }) => sentence).join('\n') }
-}
+const opened = (zip: Uint8Array) => openedPack(bench.db, zip)
 
 const pack = async (path = `${reviewPath}/pack.zip`) => opened(await download(path))
 

@@ -2,13 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Person } from '../../../functions/domain/person.ts'
 import type { StepKind } from '../../../functions/domain/step.ts'
 import { issueCode } from '../../../functions/store/codes.ts'
-import { readHead } from '../../../functions/store/log-state.ts'
-import { fromHex, utf8, utf8Text } from '../../../functions/trail/bytes.ts'
-import { formatVkey } from '../../../functions/trail/note.ts'
-import { openZip } from '../../../functions/trail/pack/read-zip.ts'
-import { verifyPack } from '../../../functions/trail/pack/verify-pack.ts'
+import { utf8 } from '../../../functions/trail/bytes.ts'
 import { startTestLog, type TestLog } from '../auditor/test-log.ts'
 import { startTestDatabase, type TestDatabase } from '../database.ts'
+import { openedPack } from '../trail/pack/opened-pack.ts'
 import { httpEvent } from '../web/http-event.ts'
 import { filledForm } from './answers.ts'
 import type { Browser } from './browser.ts'
@@ -72,23 +69,12 @@ async function download(browser: Browser, href: string): Promise<{ zip: Uint8Arr
   }
 }
 
-/** A receipt's files as text, and what verifying it says. */
+/** A receipt's files, its disclosed values, and what verifying it says. */
 async function opened(zip: Uint8Array) {
-  const head = await readHead(small.db)
-  const vkey = formatVkey(head?.origin ?? '', fromHex(head?.publicKey ?? '') ?? new Uint8Array())
-  const source = openZip(zip)
-  const files: Record<string, string> = {}
-  for await (const path of source.list())
-    files[path] = utf8Text((await source.read(path, 8_000_000)) ?? new Uint8Array())
-  const openings = Object.entries(files).find(([path]) => path.startsWith('openings/'))?.[1] ?? '[]'
-  return {
-    files,
-    fields: (JSON.parse(openings) as { field: string; value: string }[]).map(({ field, value }) => [
-      field,
-      value,
-    ]),
-    report: await verifyPack(source, vkey),
-  }
+  const pack = await openedPack(small.db, zip)
+  const openings = Object.entries(pack.files).find(([path]) => path.startsWith('openings/'))?.[1] ?? '[]'
+  const disclosed = JSON.parse(openings) as { field: string; value: string }[]
+  return { ...pack, fields: disclosed.map(({ field, value }) => [field, value]) }
 }
 
 test('before its entry is published a receipt says to come back; after it, it is there to keep', async () => {
