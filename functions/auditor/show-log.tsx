@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { listCheckpoints, readState } from '../store/log-state.ts'
 import { countWaiting, listQuarantined, readMergeDelays, readVerification } from '../store/log-watch.ts'
 import { loadRegister } from '../store/register.ts'
@@ -9,20 +10,21 @@ import { readPublishedLog } from './published-log.ts'
 const CHECKPOINTS_SHOWN = 25
 const WEEK_MS = 7 * 24 * 3_600_000
 
-/** The state of the log: what is published, how quickly, and everything that is wrong with it. */
+/** The state of the log: what is published, how quickly (in the last week, or since an instant), and what is wrong with it. */
 export const showLog = auditorRoute({
   method: 'GET',
   path: '/audit/log',
   rule: 'auditor',
-  answer: async ({ dependencies, now }) => {
+  query: z.object({ since: z.iso.datetime({ offset: true }).optional() }),
+  answer: async ({ dependencies, now }, { query }) => {
     const { db } = dependencies
-    const weekAgo = new Date(now.getTime() - WEEK_MS).toISOString()
+    const since = new Date(query.since ?? now.getTime() - WEEK_MS).toISOString()
     const [published, state, checkpoints, delays, verification, waiting, quarantined, register] =
       await Promise.all([
         readPublishedLog(dependencies),
         readState(db),
         listCheckpoints(db, { limit: CHECKPOINTS_SHOWN }),
-        readMergeDelays(db, weekAgo),
+        readMergeDelays(db, since),
         readVerification(db),
         countWaiting(db),
         listQuarantined(db),

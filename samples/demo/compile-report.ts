@@ -3,10 +3,14 @@ import type { Inbox } from './inbox.ts'
 import type { LocalCloud } from './local-cloud.ts'
 import type { Report } from './report.ts'
 import { type DownloadedChain, problemIn } from './verify-chain.ts'
+import { verifyLog } from './verify-log.ts'
 
 /** The limits that the product promises for a review of 1 self, 4 peers, 1 supervisor and 2 signatures. */
 const MOST_TRANSITIONS = 16
 const MOST_EVENTS = 100
+/** The log's stated maximum merge delay, and how long a cloud that was killed may need to be back and to catch up. */
+const MOST_MERGE_SECONDS = 60
+const RESTART_SECONDS = 60
 
 interface Sources {
   cloud: LocalCloud
@@ -28,6 +32,7 @@ interface AuditedReview extends DownloadedChain {
 /** Counts everything again from what the auditor downloads and the cloud metered, and says what is not as it must be. */
 export async function compileReport(sources: Sources): Promise<Report> {
   const { cloud, inbox, cycleId, expected } = sources
+  const log = await verifyLog(cloud, sources.auditor, sources.data, sources.from)
   const { cycle, reviews } = await download(sources, cycleId)
   const usage = await cloud.usage()
   const executions = (await cloud.executions()).filter((one) => one.name.startsWith('rev_'))
@@ -64,6 +69,7 @@ export async function compileReport(sources: Sources): Promise<Report> {
       entries: total([cycle, ...reviews].map((chain) => chain.entries.length)),
       broken,
     },
+    log,
     workflow: { transitionsPerReview: spread(transitions), eventsPerReview: spread(events) },
     dynamodb: {
       writeUnits,
@@ -77,7 +83,11 @@ export async function compileReport(sources: Sources): Promise<Report> {
     restarts: cloud.restarts,
     cloudTime: { from: sources.from, to: await cloud.now() },
     wallSeconds: (Date.now() - sources.startedAt) / 1000,
-    problems: [...inbox.problems, ...broken.map((one) => `A chain is broken: ${one}`)],
+    problems: [
+      ...inbox.problems,
+      ...broken.map((one) => `A chain is broken: ${one}`),
+      ...log.problems.map((one) => `The log does not verify: ${one}`),
+    ],
     data: sources.data,
   }
   const must = (holds: boolean, sentence: string) => {
@@ -104,6 +114,14 @@ export async function compileReport(sources: Sources): Promise<Report> {
     // A crash between sending an invitation and noting it sends it once more, so that none is lost.
     mostOf(inbox.invitations) <= 1 + cloud.restarts,
     'Somebody was invited to one thing more often than once and once for each restart',
+  )
+  must(
+    log.size >= report.trail.entries,
+    `The trail has ${report.trail.entries} entries, the log only ${log.size}`,
+  )
+  must(
+    log.longestMergeDelaySeconds <= MOST_MERGE_SECONDS + cloud.restarts * RESTART_SECONDS,
+    `An entry waited ${log.longestMergeDelaySeconds} s for the log; at most ${MOST_MERGE_SECONDS} s are promised`,
   )
   must(mostOf(inbox.digests) <= 1, 'Somebody got a reminder, or word of new work, twice in a day')
   return report

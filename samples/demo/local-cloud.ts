@@ -93,6 +93,11 @@ export class LocalCloud {
     return answer.now
   }
 
+  /** Lets so much time pass, e.g. `PT30S`. */
+  async pass(span: string): Promise<void> {
+    await this.ask('POST', '/local/clock/advance', { by: span })
+  }
+
   async now(): Promise<string> {
     return ((await this.ask('GET', '/local/clock.json')) as { now: string }).now
   }

@@ -1,4 +1,5 @@
 import type { Cost } from './cost.ts'
+import type { VerifiedLog } from './verify-log.ts'
 
 /** What a run shows. Every figure is counted, none is assumed. */
 export interface Report {
@@ -9,6 +10,7 @@ export interface Report {
   steps: { submitted: number; signed: number }
   mails: { total: number; mostPerPersonAndOccasion: number; codes: number }
   trail: { chains: number; entries: number; broken: string[] }
+  log: VerifiedLog
   workflow: {
     transitionsPerReview: { most: number; mean: number }
     eventsPerReview: { most: number; mean: number }
@@ -24,7 +26,7 @@ export interface Report {
 
 /** For reading; `--json` gives the same figures to programs. */
 export function inWords(report: Report): string {
-  const { reviews, mails, trail, workflow, dynamodb, cost } = report
+  const { reviews, mails, trail, log, workflow, dynamodb, cost } = report
   const dollars = (amount: number) => `$${amount.toFixed(6)}`
   const round = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 1 })
   const lines = [
@@ -43,6 +45,13 @@ export function inWords(report: Report): string {
       'Trail',
       `${round(trail.entries)} entries in ${round(trail.chains)} chains, ${trail.broken.length === 0 ? 'all verify' : `${trail.broken.length} broken`}`,
     ],
+    [
+      'Log',
+      `${round(log.size)} entries, ${round(log.checkpoints)} checkpoints, ${log.problems.length === 0 ? 'verified' : `${log.problems.length} problems`}`,
+    ],
+    ['  published within', `${round(log.longestMergeDelaySeconds)} s of the entry, at the longest`],
+    ['  its directory', log.directory],
+    ['  its key', log.vkey],
     [
       'Workflow, per review',
       `${workflow.transitionsPerReview.most} transitions, ${workflow.eventsPerReview.most} history events at most`,

@@ -21,7 +21,14 @@ interface Outcome {
     complete: number
     restarts: number
     mails: { mostPerPersonAndOccasion: number }
-    trail: { broken: string[] }
+    trail: { broken: string[]; entries: number }
+    log: {
+      directory: string
+      vkey: string
+      size: number
+      longestMergeDelaySeconds: number
+      problems: string[]
+    }
     workflow: { transitionsPerReview: { most: number }; eventsPerReview: { most: number } }
     cost: { perReview: number }
     problems: string[]
@@ -57,6 +64,8 @@ describe('the demo', () => {
     expect(status).toBe(0)
     expect(report).toMatchObject({ reviews: { total: 8, sealed: 8 }, complete: 8, restarts: 5 })
     expect(report.trail.broken).toEqual([])
+    expect(report.log.problems).toEqual([])
+    expect(report.log.size).toBeGreaterThanOrEqual(report.trail.entries)
   }, 300_000)
 
   const company = existsSync(REAL_COMPANY)
@@ -72,6 +81,10 @@ describe('the demo', () => {
     expect(report.workflow.transitionsPerReview.most).toBeLessThanOrEqual(16)
     expect(report.workflow.eventsPerReview.most).toBeLessThanOrEqual(100)
     expect(report.cost.perReview).toBeGreaterThan(0)
+    expect(report.log.problems).toEqual([])
+    expect(report.log.size).toBeGreaterThanOrEqual(report.trail.entries)
+    expect(report.log.longestMergeDelaySeconds).toBeLessThanOrEqual(60)
+    expect(existsSync(join(report.log.directory, 'checkpoint'))).toBe(true)
   }, 300_000)
 
   test('given a word that is no option, or a directory that is not empty, then it says so and ends with 2', async () => {
