@@ -1,22 +1,26 @@
 import type { Counts } from '../domain/counts.ts'
 import type { ReviewCycle } from '../domain/cycle.ts'
+import type { Erasure } from '../domain/erasure.ts'
+import type { HoldsOfPerson } from '../domain/legal-hold.ts'
 import { readCounts } from '../store/counts.ts'
 import { listCycles } from '../store/cycles.ts'
 import type { Database } from '../store/database.ts'
+import { listErasures } from '../store/erasures.ts'
+import { listHolds } from '../store/legal-holds.ts'
 import { listParticipants } from '../store/participants.ts'
 import { listPeople } from '../store/people.ts'
 import { page } from '../web/reply.ts'
 import { hrRoute } from './hr-route.ts'
-import { type CycleToday, TodayPage } from './pages/today-page.tsx'
+import { type CycleToday, TodayPage, type TodayPageProps } from './pages/today-page.tsx'
 
 /** What needs HR today. Read from the counters, so that it costs a handful of rows for each running cycle. */
 export const showToday = hrRoute({
   method: 'GET',
   path: '/hr',
   rule: 'hr',
-  answer: async ({ dependencies, now }) => {
+  answer: async ({ dependencies, session, now }) => {
     const { db } = dependencies
-    const cycles = await listCycles(db)
+    const [cycles, held, erasures] = await Promise.all([listCycles(db), listHolds(db), listErasures(db)])
     const isUnderWay = ({ status }: ReviewCycle) => ['opening', 'running', 'released'].includes(status)
     const underWay = await Promise.all(
       cycles.filter(isUnderWay).map((cycle) => lookAt(db, cycle, now.toISOString())),
@@ -31,6 +35,7 @@ export const showToday = hrRoute({
           .sort((one, other) => (one.launchAt < other.launchAt ? -1 : 1))}
         drafts={cycles.filter(({ status }) => status === 'draft')}
         ended={cycles.filter(({ status }) => status === 'closed').slice(0, 5)}
+        forSecondPerson={forSecondPerson(session.subject, held, erasures)}
       />,
       {
         title: 'Today',
@@ -44,6 +49,22 @@ export const showToday = hrRoute({
     )
   },
 })
+
+/** What one of HR has asked for and another one has to agree to; whoever asked cannot. */
+function forSecondPerson(
+  viewer: string,
+  held: readonly HoldsOfPerson[],
+  erasures: readonly Erasure[],
+): TodayPageProps['forSecondPerson'] {
+  return {
+    lifts: held
+      .flatMap(({ holds }) => holds)
+      .filter(({ liftAsked }) => liftAsked !== undefined && liftAsked.by.subject !== viewer).length,
+    erasures: erasures.filter(
+      (erasure) => erasure.status === 'requested' && erasure.requestedBy.subject !== viewer,
+    ).length,
+  }
+}
 
 async function lookAt(db: Database, cycle: ReviewCycle, now: string): Promise<CycleToday> {
   const [counts, participants] = await Promise.all([

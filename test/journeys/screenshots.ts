@@ -1,5 +1,5 @@
 /**
- * Takes pictures of the main pages, on a phone and at a desk, by day and in the dark:
+ * Takes pictures of the main pages, on a phone and at a desk, by day and in the dark, and of some as they are printed:
  * `npm run screenshots -- DIRECTORY`, after `npm run synth`.
  */
 import { mkdirSync } from 'node:fs'
@@ -21,6 +21,12 @@ const pictured = new Set([
   'hr-cycle-running',
   'hr-review',
   'hr-cycle-closed',
+  'hr-holds',
+  'hr-holds-and-erasures',
+  'hr-erasure',
+  'hr-erasure-to-confirm-errors',
+  'hr-person-on-hold',
+  'hr-erased',
   'mail-launch',
   'my-waiting',
   'my-self-errors',
@@ -28,9 +34,16 @@ const pictured = new Set([
   'my-sign-with-code',
   'my-countersign',
   'my-signature-receipt',
+  'audit-cycle',
   'audit-review',
+  'audit-review-as-of',
   'audit-record',
+  'audit-search',
+  'audit-log',
 ])
+
+/** Those that people print and file. */
+const printed = new Set(['audit-record', 'audit-review-as-of', 'my-signature-receipt'])
 
 /** Pixels of the page; taller pictures than this can hardly be looked at, nor taken. */
 const tallest = 6000
@@ -70,6 +83,14 @@ const take: Look = async (name, who, path, act) => {
       await picture(page, join(directory, `${name}-${device}-${colorScheme}.png`))
       await close()
     }
+  }
+  if (printed.has(name)) {
+    const { page, close } = await openDevice(browser, 'desk', { scripts: true })
+    if (who !== undefined) await comeInAs(page, who)
+    await page.goto(cloud.url + path)
+    await act?.(page)
+    await page.pdf({ path: join(directory, `${name}.pdf`), format: 'A4' })
+    await close()
   }
   console.log(name)
 }

@@ -34,6 +34,7 @@ export const tour: readonly [string, (tour: Tour) => Promise<void>][] = [
   ['everything is written', written],
   ['results are released', released],
   ['the cycle is closed', closed],
+  ['somebody is erased', erased],
 ]
 
 /** Gives a browser somebody's session. */
@@ -65,6 +66,9 @@ async function emptyHouse({ cloud, look }: Tour): Promise<void> {
   await look('hr-not-there', hr, '/hr/cycles/x')
   const auditor = await signIn(cloud.url, 'auditor@example.com', '/audit')
   await look('audit-cycles-empty', auditor, '/audit')
+  await look('audit-search-empty', auditor, '/audit/search')
+  await look('audit-log-empty', auditor, '/audit/log')
+  await look('audit-register-empty', auditor, '/audit/register')
   await look('audit-without-the-role', undefined, '/audit', (page) => press(page, 'Hanna Reiter'))
 }
 
@@ -238,8 +242,86 @@ async function closed({ cloud, look, cycleId }: Tour): Promise<void> {
   const named = new RegExp(`/audit/cycles/\\w+/reviews/\\w+(?="><bdi>${ada.name})`)
   const review = await hrefOn(cloud, auditor, `/audit/cycles/${cycleId}`, named)
   await look('audit-review', auditor, review)
+  await look('audit-review-as-of', auditor, `${review}?at=2`)
   await look('audit-record', auditor, `${review}/record`)
+  await look('audit-search', auditor, `/audit/search?${new URLSearchParams({ person: ada.name })}`)
+  await look('audit-search-nothing', auditor, '/audit/search?person=zzz')
+  await look('audit-search-errors', auditor, '/audit/search?from=2027-02-30&to=2020-01-01&event=none')
+  await look('audit-cycle-filtered', auditor, `/audit/cycles/${cycleId}?stage=unrated`)
+  await look('audit-log', auditor, '/audit/log')
   await look('local-clock-later', undefined, '/local/clock')
+}
+
+/** Holds and erasures from both sides: the one who asks, and the one who agrees. */
+async function erased({ cloud, look, cycleId }: Tour): Promise<void> {
+  const hanna = await signIn(cloud.url, 'hr@example.com', '/hr')
+  const henri = await signIn(cloud.url, 'hr2@example.com', '/hr')
+  const adas = await hrefOn(cloud, hanna, `/hr/people?q=${ada.id}`, /\/hr\/people\/per_\w+/)
+  const brunos = await hrefOn(cloud, hanna, `/hr/people?q=${bruno.id}`, /\/hr\/people\/per_\w+/)
+  await look('hr-holds-and-erasures-none', hanna, '/hr/holds-and-erasures')
+  await look('hr-holds-none', hanna, `${adas}/holds`)
+  await look('hr-holds-errors', hanna, `${adas}/holds`, (page) => press(page, 'Place the hold'))
+  await look('hr-erasure', hanna, `${adas}/erasure`)
+  await look('hr-erasure-errors', hanna, `${adas}/erasure`, (page) => press(page, 'Ask for the erasure'))
+
+  await send(cloud, hanna, `${adas}/erasure`, { reason: 'She asked for it in a letter.', understood: 'yes' })
+  await look('hr-erasure-asked', hanna, `${adas}/erasure`)
+  await look('hr-erasure-to-confirm', henri, `${adas}/erasure`)
+  await look('hr-erasure-to-confirm-errors', henri, `${adas}/erasure`, (page) =>
+    press(page, 'Erase for good'),
+  )
+  await look('hr-person-to-be-erased', henri, adas)
+  await send(cloud, hanna, `${brunos}/holds`, { reason: 'A claim before the labour court, file 7.' })
+  await send(cloud, hanna, `${brunos}/holds`, { reason: 'An inquiry of the data protection officer.' })
+  const { holds } = (await read(cloud, hanna, `${brunos}/holds`)) as { holds: { holdId: string }[] }
+  const [first] = holds
+  await send(cloud, hanna, `${brunos}/holds/ask-to-lift`, {
+    holdId: first?.holdId ?? '',
+    liftReason: 'Settled out of court.',
+  })
+  await look('hr-holds', henri, `${brunos}/holds?done=asked`)
+  await look('hr-holds-own', hanna, `${brunos}/holds`)
+  await look('hr-person-on-hold', hanna, brunos)
+  await look('hr-erasure-on-hold', hanna, `${brunos}/erasure`)
+  await look('hr-holds-and-erasures', henri, '/hr/holds-and-erasures')
+  await look('hr-today-for-second-person', henri, '/hr')
+
+  const { erasure } = (await read(cloud, henri, `${adas}/erasure`)) as { erasure: { erasureId: string } }
+  await send(cloud, henri, `${adas}/erasure/confirm`, { erasureId: erasure.erasureId, understood: 'yes' })
+  await look('hr-erasure-confirmed', henri, `${adas}/erasure`)
+  for (let minute = 0; minute < 4; minute += 1) await cloud.advance({ by: 'PT1M' })
+  await cloud.settle()
+  await look('hr-erased', henri, `${adas}/erasure`)
+  await look('hr-person-erased', henri, adas)
+  const reviews = await fetch(`${cloud.url}/hr/cycles/${cycleId}`, { headers: { cookie: henri.cookie } })
+  const named = /\/hr\/cycles\/\w+\/reviews\/\w+(?="><bdi>Erased person)/.exec(await reviews.text())?.[0]
+  if (named === undefined) throw new Error('No review is that of an erased person.')
+  await look('hr-review-erased', henri, named)
+  const auditor = await signIn(cloud.url, 'auditor@example.com', '/audit')
+  await look('audit-review-erased', auditor, named.replace('/hr/', '/audit/'))
+  await look('audit-record-erased', auditor, `${named.replace('/hr/', '/audit/')}/record`)
+}
+
+/** Sends a form without looking at it. */
+async function send(
+  cloud: JourneyCloud,
+  { cookie, csrf }: Session,
+  path: string,
+  fields: Record<string, string>,
+): Promise<void> {
+  const answer = await fetch(cloud.url + path, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie, origin: cloud.url },
+    body: new URLSearchParams({ ...fields, csrf }),
+  })
+  if (answer.status !== 303) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
+}
+
+/** What a page answers to a program. */
+async function read(cloud: JourneyCloud, { cookie }: Session, path: string): Promise<unknown> {
+  const answer = await fetch(cloud.url + path, { headers: { cookie, accept: 'application/json' } })
+  return answer.json()
 }
 
 /** Presses a button and waits for the page that it leads to. */

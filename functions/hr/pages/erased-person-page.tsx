@@ -7,7 +7,7 @@ export function ErasedPersonPage(props: { personId: string; erasedAt: string }) 
     <>
       <Notice kind="info" title="This person was erased">
         <p>
-          On <Moment at={props.erasedAt} timeZone="UTC" />. Nothing here knows who it was.
+          On <Moment at={props.erasedAt} timeZone="UTC" />. No name, address or word of theirs is left here.
         </p>
       </Notice>
       <p>

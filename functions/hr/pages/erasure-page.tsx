@@ -109,7 +109,8 @@ function State(props: ErasurePageProps) {
         <Notice kind="success" title="This person is erased">
           <p>
             On <Moment at={erasure.erasedAt} timeZone={props.timeZone} />. The trail says that it was done and
-            which of its entries no longer open; who it was is known to nothing here any more.
+            which of its entries no longer open. No name, address or word of theirs is left here; who worked
+            with them may still guess who it was.
           </p>
         </Notice>
       )

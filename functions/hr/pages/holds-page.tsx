@@ -54,8 +54,8 @@ export function HoldsPage(props: HoldsPageProps) {
         </Notice>
       )}
       {holds.length === 0 && props.erasure !== 'erased' && <p>No legal hold stands.</p>}
-      {holds.map((hold) => (
-        <Hold key={hold.holdId} {...props} hold={hold} />
+      {holds.map((hold, index) => (
+        <Hold key={hold.holdId} {...props} hold={hold} number={index + 1} />
       ))}
       <AskToLift {...props} />
       {props.erasure === 'erased' ? (
@@ -90,14 +90,14 @@ function Done({ done, name, holds }: HoldsPageProps & { done: DoneWithHold }) {
   )
 }
 
-function Hold({ hold, ...props }: HoldsPageProps & { hold: LegalHold }) {
+function Hold({ hold, number, ...props }: HoldsPageProps & { hold: LegalHold; number: number }) {
   const { holdId, placedBy, placedAt, liftAsked } = hold
   const path = `/hr/people/${props.personId}/holds`
   const heading = `hold-${holdId}`
   return (
     <section aria-labelledby={heading}>
       <h2 id={heading}>
-        Placed on <Moment at={placedAt} timeZone={props.timeZone} />
+        {props.holds.length > 1 && `${number}. `}Placed on <Moment at={placedAt} timeZone={props.timeZone} />
       </h2>
       <SummaryList
         rows={[
@@ -143,14 +143,15 @@ function Hold({ hold, ...props }: HoldsPageProps & { hold: LegalHold }) {
 
 function AskToLift({ personId, holds, timeZone, typed, errors }: HoldsPageProps) {
   const standing = holds.filter(({ liftAsked }) => liftAsked === undefined)
-  const [only, ...others] = standing
-  if (only === undefined) return null
+  const [first] = standing
+  if (first === undefined) return null
+  const only = holds.length === 1 ? first : undefined
   const inWords = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone })
   return (
     <>
-      <h2>Ask to lift {others.length === 0 ? 'the hold' : 'a hold'}</h2>
+      <h2>Ask to lift {only ? 'the hold' : 'a hold'}</h2>
       <PostForm action={`/hr/people/${personId}/holds/ask-to-lift`} label="Ask to lift a hold">
-        {others.length === 0 ? (
+        {only ? (
           <input type="hidden" name="holdId" value={only.holdId} />
         ) : (
           <Select

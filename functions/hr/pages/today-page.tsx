@@ -21,6 +21,8 @@ export interface TodayPageProps {
   scheduled: readonly ReviewCycle[]
   drafts: readonly ReviewCycle[]
   ended: readonly ReviewCycle[]
+  /** How much waits for this person to agree to it. */
+  forSecondPerson: { lifts: number; erasures: number }
 }
 
 export function TodayPage(props: TodayPageProps) {
@@ -36,6 +38,7 @@ export function TodayPage(props: TodayPageProps) {
   const overdue = scheduled.filter((cycle) => cycle.launchAt < props.now)
   return (
     <>
+      <ForSecondPerson {...props.forSecondPerson} />
       {overdue.map((cycle) => (
         <Notice key={cycle.cycleId} kind="attention" title="A launch is overdue">
           <p>
@@ -58,6 +61,22 @@ export function TodayPage(props: TodayPageProps) {
       <Cards title="Drafts" cycles={drafts} />
       <Cards title="Closed lately" cycles={ended} />
     </>
+  )
+}
+
+function ForSecondPerson({ lifts, erasures }: TodayPageProps['forSecondPerson']) {
+  if (lifts + erasures === 0) return null
+  const asked = [
+    erasures > 0 && `${erasures} ${erasures === 1 ? 'erasure' : 'erasures'}`,
+    lifts > 0 && `the lifting of ${lifts} ${lifts === 1 ? 'legal hold' : 'legal holds'}`,
+  ]
+  return (
+    <Notice kind="attention" title="A second person is needed">
+      <p>
+        A colleague asks for {asked.filter(Boolean).join(' and ')}.{' '}
+        <a href="/hr/holds-and-erasures">Look at holds and erasures</a>
+      </p>
+    </Notice>
   )
 }
 

@@ -21,8 +21,15 @@ export function WhatGoes({ name, counts }: { name: string; counts: TraceCounts }
         )}
         {written > 0 && (
           <li>
-            What they wrote about others: {many(counts.ratings, 'rating')} as a supervisor,{' '}
-            {many(counts.colleagueInputs, 'piece')} of input as a colleague.
+            What they wrote about others:{' '}
+            {[
+              counts.ratings > 0 && `${many(counts.ratings, 'rating')} as a supervisor`,
+              counts.colleagueInputs > 0 &&
+                `${many(counts.colleagueInputs, 'piece')} of input as a colleague`,
+            ]
+              .filter(Boolean)
+              .join(', ')}
+            .
           </li>
         )}
         <li>Their links, sessions and codes, and when which mail went to them.</li>
@@ -46,8 +53,8 @@ export function WhatGoes({ name, counts }: { name: string; counts: TraceCounts }
         )}
         {counts.cycles > 0 && (
           <li>
-            A random number in their place in {many(counts.cycles, 'cycle')}, so that counts stay right. It
-            leads to nobody.
+            A random number in their place in {many(counts.cycles, 'cycle')}, so that counts stay right. No
+            name stands behind it, but who knows the team may guess.
           </li>
         )}
         {counts.supervises > 0 && (

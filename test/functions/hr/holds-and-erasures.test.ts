@@ -112,6 +112,8 @@ describe('a legal hold', () => {
     expect(alone.words).toContain('Lifting a hold takes two people')
     expect((await findHolds(database.db, small.people.rita.personId)).holds).toHaveLength(1)
     expect((await henri.open('/hr/holds-and-erasures')).words).toContain('Hana Reyes asks to lift it')
+    expect((await henri.open('/hr')).words).toContain('A colleague asks for the lifting of 1 legal hold.')
+    expect((await desk.hana.open('/hr')).words).not.toContain('A second person is needed')
 
     const lifted = await pressed(henri, holdsPath, `${holdsPath}/lift`)
     expect(lifted.location).toBe(`${holdsPath}?done=lifted`)
@@ -164,7 +166,7 @@ describe('an erasure', () => {
       'It cannot be undone by anybody.',
       '1 review of them',
       '1 record that was signed or shown',
-      '0 ratings as a supervisor, 1 piece of input as a colleague',
+      'What they wrote about others: 1 piece of input as a colleague.',
       'The values behind 10 entries of the trail',
       '1 record of other people, as they were signed.',
       'A random number in their place in 1 cycle',
