@@ -84,7 +84,7 @@ function startWitness(): void {
 }
 /** Waits until the witness says something new that fits; what it said before does not count. */
 async function hears(words: RegExp): Promise<string> {
-  await expect.poll(() => said, { timeout: 30_000 }).toMatch(words)
+  await expect.poll(() => said, { timeout: 60_000 }).toMatch(words)
   const heard = said
   said = ''
   return heard
@@ -104,7 +104,7 @@ beforeAll(async () => {
   })
   witness(own, repositorySources.dist)
   own.synth()
-}, 60_000)
+})
 afterAll(async () => {
   if (auditing?.exitCode === null) {
     auditing.kill('SIGTERM')
@@ -112,7 +112,7 @@ afterAll(async () => {
   }
   await company?.end('SIGTERM')
   rmSync(root, { recursive: true, force: true })
-}, 30_000)
+})
 
 test('given the company’s bucket, the auditor’s account reads it and no other does, and neither writes', async () => {
   const read = (account: string) =>
@@ -180,7 +180,7 @@ test('given a log that grows, rolls back and forks, the witness cosigns what goe
 
   await show(newest)
   await hears(/as at the last look/)
-}, 60_000)
+})
 
 async function keyOfLog(): Promise<string> {
   const { kms } = clientsOf('Administrator')

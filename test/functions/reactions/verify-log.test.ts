@@ -29,7 +29,7 @@ beforeAll(async () => {
   })
   s3 = new S3Client({ ...clientSettings(await cloud.serve(objects.endpoint)), forcePathStyle: true })
   kms = new KMSClient(clientSettings(await cloud.serve(keys.endpoint)))
-}, 60_000)
+})
 afterAll(async () => {
   await database.close()
   await cloud.close()

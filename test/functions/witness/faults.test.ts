@@ -10,7 +10,7 @@ import { type Clients, type Place, startWitnessBench, type WitnessBench } from '
 let bench: WitnessBench
 beforeAll(async () => {
   bench = await startWitnessBench()
-}, 60_000)
+})
 afterAll(() => bench.close())
 
 const key = createLogKey()
@@ -136,7 +136,7 @@ test('given a crash before or after any call, the next runs finish what was begu
   }
   // The witness makes a dozen calls and more to look at a log that has grown.
   expect(tried).toBeGreaterThan(20)
-}, 60_000)
+})
 
 test('given two runs at once that are shown two histories, at most one of them is ever signed', async () => {
   let tried = 0
@@ -173,7 +173,7 @@ test('given two runs at once that are shown two histories, at most one of them i
   expect(tried).toBeGreaterThan(8)
   expect(outcomes).toContain('overtaken')
   expect(outcomes).toContain('refused')
-}, 60_000)
+})
 
 test('given any sequence of growth, forks, crashes and runs that overlap, history stays one', async () => {
   for (const seed of [1, 2, 3]) {
@@ -202,7 +202,7 @@ test('given any sequence of growth, forks, crashes and runs that overlap, histor
     }
     expect((await expectOneHistory(place)).length, `seed ${seed}`).toBeGreaterThan(2)
   }
-}, 60_000)
+})
 
 /** Whole numbers below a limit, the same ones for the same seed (mulberry32). */
 function randomFrom(seed: number): (below: number) => number {

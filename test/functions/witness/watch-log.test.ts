@@ -8,7 +8,7 @@ import { type Place, startWitnessBench, type WitnessBench } from './witness-benc
 let bench: WitnessBench
 beforeAll(async () => {
   bench = await startWitnessBench()
-}, 60_000)
+})
 afterAll(() => bench.close())
 
 const key = createLogKey()
