@@ -47,7 +47,7 @@ export interface CloudClock extends Clock {
    * @throws CannotTravel when it would go back or too far
    */
   advance(destination: Destination): Promise<{ now: number; fired: number }>
-  /** The instant to which time is travelling now. */
+  /** The instant to which time is travelling now, or is about to as soon as the cloud has come to rest. */
   travellingTo(): number | undefined
   /** Resolves when the whole cloud is idle. @throws Error naming what is still busy after `limitMs` (real time). */
   settle(limitMs?: number): Promise<void>
@@ -79,6 +79,8 @@ export function createClock({
   let armSoon: NodeJS.Immediate | undefined
   let started = false
   let travelling: number | undefined
+  /** Where a journey goes that waits for the cloud to come to rest before it sets out. */
+  let heading: number | undefined
   let queue: Promise<unknown> = Promise.resolve()
 
   const now = () => Date.now() + offset
@@ -190,8 +192,18 @@ export function createClock({
     return next && Math.max(next.at, now())
   }
 
+  async function comeToRest(before: number): Promise<void> {
+    heading = before > now() ? before : undefined
+    try {
+      await settle()
+    } finally {
+      heading = undefined
+    }
+  }
+
   async function travel(destination: Destination): Promise<{ now: number; fired: number }> {
-    if (instantOf(destination) !== undefined) await settle()
+    const asked = instantOf(destination)
+    if (asked !== undefined) await comeToRest(asked)
     const target = instantOf(destination)
     if (target === undefined) return { now: now(), fired: 0 }
     if (!Number.isFinite(target)) throw new CannotTravel('That is not a time.')
@@ -258,7 +270,7 @@ export function createClock({
       clearImmediate(armSoon)
     },
     waitFor: (part) => awaited.push(part),
-    travellingTo: () => travelling,
+    travellingTo: () => travelling ?? heading,
     settle,
     advance(destination) {
       // One journey at a time: a second one begins where the first has ended.

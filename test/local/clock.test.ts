@@ -172,6 +172,20 @@ describe('moving the clock', () => {
     clock.stop()
   })
 
+  it('says where it is going also while it waits for the cloud to come to rest', async () => {
+    const clock = clockOn()
+    let busy = true
+    clock.waitFor({ name: 'a function', busy: () => busy })
+    const journey = clock.advance({ by: hour })
+    await expect.poll(() => clock.travellingTo()).toBeGreaterThan(clock.now() + hour - 60_000)
+    expect(clock.offsetMs()).toBe(0)
+    busy = false
+    await journey
+    expect(clock.offsetMs()).toBe(hour)
+    expect(clock.travellingTo()).toBeUndefined()
+    clock.stop()
+  })
+
   it('does not go back, nor farther than a year', async () => {
     const clock = clockOn()
     await expect(clock.advance({ to: clock.now() - hour })).rejects.toThrow(/only goes forward/)
