@@ -1,7 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { toItem } from '../../../functions/store/database.ts'
-import { entryKey, outboxKey, quarantineKey } from '../../../functions/store/keys.ts'
+import { type Row, toItem } from '../../../functions/store/database.ts'
+import { entryKey, LOG_HEAD_KEY, outboxKey, quarantineKey } from '../../../functions/store/keys.ts'
 import {
   getTrailRow,
   indexOfLeaf,
@@ -147,6 +147,32 @@ describe('the log on real tables, a real write-once bucket and a real key', () =
     await waiting.add(2)
     expect(await run()).toMatchObject({ trouble: null, quarantined: 0, size: size + 2 })
     expect(await services.parts().ledger.waiting(1)).toEqual([])
+  })
+
+  test('given the head of an old backup, the sequencer refuses and says why, and goes on with the latest one', async () => {
+    const { db } = services
+    const headRow = async () => (await getTrailRow(db, LOG_HEAD_KEY)) ?? {}
+    const restore = (row: Row) =>
+      db.client.send(new PutItemCommand({ TableName: db.tables.trail, Item: toItem(row) }))
+    const old = await headRow()
+    await waiting.add(2)
+    const { objects } = services.parts()
+    const putOnce = () => Promise.reject(new Error('dead'))
+    const dies = createSequencer({ ...services.parts(), objects: { ...objects, putOnce } })
+    await expect(dies.run()).rejects.toThrow('dead')
+    const assigned = await headRow()
+    await restore(old)
+    expect((await run()).trouble).toMatchObject({ code: 'batch-ahead' })
+    await restore(assigned)
+    expect(await run()).toMatchObject({ trouble: null, published: 1 })
+    const latest = await headRow()
+    await restore(old)
+    const { trouble } = await run()
+    expect(trouble).toMatchObject({ code: 'bucket-ahead', sentence: expect.stringContaining('old backup') })
+    expect((await readState(db)).trouble).toMatchObject({ ...trouble, since: expect.any(String) })
+    await restore(latest)
+    expect(await run()).toMatchObject({ trouble: null })
+    expect(await readState(db)).toEqual({ trouble: null })
   })
 
   test('a heartbeat is an entry of the register, and only one of two that want it appends it', async () => {
