@@ -43,6 +43,7 @@ export const showLog = auditorRoute({
     }
     return page(<LogPage facts={facts} />, {
       title: 'The log',
+      wide: true,
       data: {
         ...('state' in published
           ? { published }

@@ -64,6 +64,7 @@ export const showReview = auditorRoute({
       />,
       {
         title: `Review of ${latest.revieweeName}`,
+        wide: asOf !== undefined,
         back: { label: cycle.name, href: `/audit/cycles/${cycle.cycleId}` },
         data: {
           reviewId: review.reviewId,

@@ -312,8 +312,14 @@ progress::-moz-progress-bar { background: var(--accent); border-radius: 5px; }
 .time-line p { margin: 0; }
 .time-line-what { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 var(--step-3); font-weight: 600; }
 .time-line-when, .time-line-who { color: var(--ink-quiet); font-size: var(--small); overflow-wrap: anywhere; }
-.filters { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 0 var(--step-5); align-items: end; }
+.filters { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); gap: 0 var(--step-5); align-items: end; }
 .filters > .button { justify-self: start; margin-bottom: var(--step-5); }
+
+.measure { max-width: var(--reading-width); }
+@media (min-width: 66rem) {
+  .side-by-side { display: grid; grid-template-columns: minmax(18rem, 24rem) minmax(0, 1fr); gap: 0 var(--step-6); align-items: start; }
+  .side-by-side > section > h2:first-child { margin-top: var(--step-3); }
+}
 
 /* What people wrote */
 .words blockquote { margin: 0; padding: var(--step-1) 0 var(--step-1) var(--step-4); border-left: 3px solid var(--line); white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -380,12 +386,18 @@ details[open] > summary { margin-bottom: var(--step-2); }
   .not-printed { display: none; }
   .signature { break-inside: avoid; }
   .signature h3, .signature .summary { margin-top: 0.6rem; }
-  .summary > div { padding-block: 0.2rem; grid-template-columns: 10rem minmax(0, 1fr) auto; }
+  .summary { margin-bottom: 0.6rem; }
+  .summary > div { padding-block: 0.15rem; grid-template-columns: 9rem minmax(0, 1fr) auto; }
+  /* A fingerprint of 64 digits on one line. */
+  .summary code { font-size: 0.76em; }
+  .side-by-side { display: block; }
+  h1 { margin-bottom: 0.6rem; }
+  h2 { margin-top: 1.2rem; }
   .time-line > li { break-inside: avoid; }
   .answer { break-inside: avoid; }
   .site-footer { display: none; }
   .status { border: 1px solid #999; padding-block: 0; }
-  .notice { border: 1px solid #999; border-left-width: 5px; }
+  .notice { margin-bottom: 0.8rem; padding: 0.5rem 1rem; border: 1px solid #999; border-left-width: 5px; }
   .bar { fill: #444; }
   .bar-ground { fill: #ddd; }
   progress, svg { print-color-adjust: exact; }

@@ -24,8 +24,13 @@ export function entryMeaningInWords(meaning: string): string {
   if (step !== undefined && end !== undefined) return `${step}: ${end}`
   const closedWhile = /^closed while (\w+)$/.exec(meaning)?.[1]
   if (closedWhile !== undefined) return `Closed; until then: ${own(stageWords, closedWhile) ?? closedWhile}`
-  return meaningInWords(meaning)
+  const words = meaningInWords(meaning)
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
+
+/** What only repeats the name of its event. */
+const repeating = new Set(['opened', 'released', 'sealed', 'planned', 'cancelled', 'erased'])
+export const saysMore = (meaning: string) => !repeating.has(meaning)
 
 const own = (words: Readonly<Record<string, string>>, key: string) =>
   Object.hasOwn(words, key) ? words[key] : undefined

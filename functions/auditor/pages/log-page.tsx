@@ -34,7 +34,7 @@ export function LogPage({ facts }: { facts: LogFacts }) {
   return (
     <>
       <Troubles facts={facts} />
-      <p class="lead">
+      <p class="lead measure">
         Every entry of every review and cycle stands in one log that only grows. Its checkpoints are signed,
         so whoever has kept one can prove that nothing before it was changed, taken out or put in.
       </p>
@@ -50,7 +50,7 @@ export function LogPage({ facts }: { facts: LogFacts }) {
       <Waiting facts={facts} />
       <Checkpoints rows={facts.checkpoints} />
       <h2>The register</h2>
-      <p>
+      <p class="measure">
         What concerns no single review or cycle has a chain of its own: erasures, legal holds, and the
         heartbeats of a log in which nothing happens. <a href="/audit/register">Read the register</a> (
         {facts.registerEntries} {facts.registerEntries === 1 ? 'entry' : 'entries'}).
@@ -158,7 +158,7 @@ function Published({ facts, published }: { facts: LogFacts; published: Published
           { term: 'Fingerprint of the key', value: <Copyable>{vkey.keyId}</Copyable> },
         ]}
       />
-      <p>
+      <p class="measure">
         Keep the verification key somewhere else than here: with it, and nothing more, everything else can be
         checked. Compare it with what you were given when the log began.
       </p>

@@ -51,27 +51,30 @@ export function ReviewPage(props: {
       </ButtonRow>
       <h2>What happened, in order</h2>
       <p>Choose an entry to see the review as it stood then, and what proves it.</p>
-      <TimeLine
-        entries={chain.entries}
-        places={props.places}
-        names={names}
-        timeZone={timeZone}
-        href={href}
-        at={asOf?.explained.entry.subjectSeq}
-      />
-      {asOf === undefined ? (
+      <div class={asOf === undefined ? undefined : 'side-by-side'}>
+        <TimeLine
+          entries={chain.entries}
+          places={props.places}
+          names={names}
+          timeZone={timeZone}
+          href={href}
+          at={asOf?.explained.entry.subjectSeq}
+        />
+        {asOf !== undefined && (
+          <AsOfView
+            asOf={asOf}
+            timeZone={timeZone}
+            names={names}
+            href={href}
+            lastSeq={chain.entries.at(-1)?.entry.subjectSeq ?? 0}
+          />
+        )}
+      </div>
+      {asOf === undefined && (
         <details>
           <summary>Every entry in full</summary>
           <EntryList entries={chain.entries} places={props.places} timeZone={timeZone} names={names} />
         </details>
-      ) : (
-        <AsOfView
-          asOf={asOf}
-          timeZone={timeZone}
-          names={names}
-          href={href}
-          lastSeq={chain.entries.at(-1)?.entry.subjectSeq ?? 0}
-        />
       )}
     </>
   )

@@ -46,6 +46,10 @@ export function SearchPage(props: {
   return (
     <>
       <ErrorSummary errors={errors} />
+      <p class="measure">
+        People are found by name where they are reviewed or rate, and accounts of HR to the letter. Who gave
+        input to a colleague cannot be searched for. Days are those of UTC, at most 366 of them at a time.
+      </p>
       <search>
         <form method="get" action="/audit/search" class="filters" noValidate>
           <Select
@@ -59,7 +63,6 @@ export function SearchPage(props: {
           <TextField
             name="person"
             label="Person"
-            hint="Somebody who is reviewed or who rates, or the account of somebody in HR. Who gave input to colleagues cannot be searched."
             value={typed.person}
             error={errors.person}
             inputMode="search"
@@ -73,14 +76,8 @@ export function SearchPage(props: {
             nothingChosen="Anything"
             options={searchableEvents.map((event) => ({ value: event, label: eventInWords(event) }))}
           />
-          <DateField
-            name="from"
-            label="First day"
-            hint="Days of UTC."
-            value={typed.from}
-            error={errors.from}
-          />
-          <DateField name="to" label="Last day" hint="At most 366 days." value={typed.to} error={errors.to} />
+          <DateField name="from" label="First day" value={typed.from} error={errors.from} />
+          <DateField name="to" label="Last day" value={typed.to} error={errors.to} />
           <Button>Search</Button>
         </form>
       </search>

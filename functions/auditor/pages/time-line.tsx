@@ -2,7 +2,7 @@ import { ExactMoment } from '../../layout/moment.tsx'
 import { type StatusTone, StatusWord } from '../../layout/status-word.tsx'
 import { type ExplainedEntry, openedValue } from '../explained-chain.ts'
 import type { PlaceInLog } from '../place-in-log.ts'
-import { EntryMeaning } from './entry-meaning.tsx'
+import { EntryMeaning, saysMore } from './entry-meaning.tsx'
 import { eventInWords, roleInWords } from './entry-words.ts'
 import { placeInAWord } from './place-words.ts'
 
@@ -46,7 +46,12 @@ export function TimeLine(props: {
               <ExactMoment at={entry.signedAt} timeZone={props.timeZone} />
             </p>
             <p class="time-line-who">
-              <bdi>{whoInWords(explained, props.names)}</bdi>. <EntryMeaning meaning={entry.meaning} />
+              <bdi>{whoInWords(explained, props.names)}</bdi>
+              {saysMore(entry.meaning) && (
+                <>
+                  . <EntryMeaning meaning={entry.meaning} />
+                </>
+              )}
             </p>
           </li>
         )

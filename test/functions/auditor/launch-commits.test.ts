@@ -18,7 +18,7 @@ test('the launch commits to its reviews: all of them fit, and one that is taken 
   const desk = openAuditDesk(bench.db, log.store, new Date('2027-01-11T09:00:00.000Z'))
   const path = `/audit/cycles/${cycleId}`
   expect(await desk.ada.read(path)).toMatchObject({ holds: true, plan: 'fits', list: 'fits' })
-  expect((await desk.ada.open(path)).words).toContain('Meaning opened with 2 reviews')
+  expect((await desk.ada.open(path)).words).toContain('Meaning Opened with 2 reviews')
 
   const [review] = await bench.reviews(cycleId)
   await bench.db.client.send(
