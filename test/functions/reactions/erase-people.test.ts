@@ -3,7 +3,9 @@ import type { PersonId } from '../../../functions/domain/ids.ts'
 import { placeHold } from '../../../functions/domain/legal-hold.ts'
 import { isRefusal } from '../../../functions/domain/refusal.ts'
 import { erasePeople } from '../../../functions/reactions/erase-people.ts'
+import { putRow } from '../../../functions/store/database.ts'
 import { findErasure } from '../../../functions/store/erasures.ts'
+import { erasedEventsKey } from '../../../functions/store/keys.ts'
 import { commitHoldChange, findHolds } from '../../../functions/store/legal-holds.ts'
 import { findErasedAt, findPerson, listPeople, savePeople } from '../../../functions/store/people.ts'
 import { loadRegister } from '../../../functions/store/register.ts'
@@ -204,6 +206,30 @@ describe('given a reviewee whom two of HR want erased', () => {
     expect(JSON.stringify(doors)).not.toContain(small.people.rita.personId)
     expect(doors.length).toBeGreaterThan(5)
   })
+})
+
+test('given more events than one entry can name, then several entries name each of them once', async () => {
+  const { personId } = small.people.per
+  await wantErased(small.db, personId, AT)
+  await run(AT)
+  const erasure = await findErasure(small.db, personId)
+  const events = Array.from({ length: 1100 }, () => small.db.mint.eventId())
+  for (let start = 0; start < events.length; start += 80) {
+    await putRow(small.db, {
+      ...erasedEventsKey(erasure?.erasureId ?? '', String(start)),
+      events: events.slice(start, start + 80),
+    })
+  }
+  await run(minutesLater(1))
+  const rows = await allRows(small.db)
+  const said = entriesIn(rows).filter(({ eventType }) => eventType === 'person.erased')
+  expect(said).toHaveLength(3)
+  for (const { erasedEvents } of said) expect(erasedEvents?.length).toBeLessThanOrEqual(500)
+  const named = said.flatMap(({ erasedEvents = [] }) => erasedEvents)
+  expect(new Set(named).size).toBe(named.length)
+  expect(named).toEqual(expect.arrayContaining(events))
+  expect(rows.filter(({ pk }) => String(pk).startsWith('ERASURE#'))).toEqual([])
+  await expectSoundChains(rows)
 })
 
 test('given a reviewee who only left a draft, then it goes, and what a supervisor wrote about others goes with the supervisor', async () => {
