@@ -49,7 +49,13 @@ beforeAll(async () => {
   const [own] = await waitingFor(participant)
   if (own === undefined) throw new Error('Nothing waits for the participant.')
   others = await waitingFor(await enterByLink(await cloud.linkFor(bruno.email)))
-  existing = { cycleId, reviewId: own.reviewId, stepId: own.stepId, personId: await somePersonId() }
+  existing = {
+    cycleId,
+    reviewId: own.reviewId,
+    stepId: own.stepId,
+    personId: await somePersonId(),
+    path: 'checkpoint',
+  }
 }, 120_000)
 
 afterAll(async () => {
@@ -106,7 +112,7 @@ async function ask(path: string, asking: Asking = {}): Promise<Asked> {
 }
 
 function pathWith(path: string, ids: Record<string, string>): string {
-  return path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? 'x')
+  return path.replace(/\{(\w+)\+?\}/g, (_, name: string) => ids[name] ?? 'x')
 }
 
 describe('every route of the three rooms', () => {
@@ -294,6 +300,10 @@ describe('an auditor', () => {
       '/audit/cycles/x',
       `/audit/cycles/${otherCycleId}/reviews/${existing.reviewId}`,
       `/audit/cycles/${otherCycleId}/reviews/${existing.reviewId}/record`,
+      `/audit/cycles/${otherCycleId}/reviews/${existing.reviewId}/record.pdf`,
+      '/audit/log/tile/0/999',
+      '/audit/log/../records',
+      '/audit/log/checkpoint-history/0x1',
     ]) {
       expect(await ask(path, auditor), path).toEqual(refusal)
     }
