@@ -121,7 +121,7 @@ export function liftHold(
     event: plainEvent('person.hold-lifted', 'legal hold lifted', {
       ...act,
       about: [
-        { field: 'askedBy', value: liftAsked.by.subject, about: accountOf(liftAsked.by.subject) },
+        { field: 'requestedBy', value: liftAsked.by.subject, about: accountOf(liftAsked.by.subject) },
         ...aboutHold(personId, hold),
         { field: 'liftReason', value: liftAsked.reason, about: personId },
       ],
@@ -135,7 +135,7 @@ export const accountOf = (subject: string) => `account:${subject}` as PersonId
 function aboutHold(about: PersonId, hold: LegalHold): PersonalValue[] {
   return [
     { field: 'person', value: about, about },
-    { field: 'hold', value: hold.holdId, about },
+    { field: 'holdId', value: hold.holdId, about },
     { field: 'reason', value: hold.reason, about },
   ]
 }

@@ -99,4 +99,5 @@ export const fieldInWords: Readonly<Record<string, string>> = {
   confirmedBy: 'Account that confirmed',
   placedBy: 'Account that placed it',
   holdId: 'Hold',
+  liftReason: 'Why it was lifted',
 }

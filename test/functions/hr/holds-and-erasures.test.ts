@@ -123,7 +123,7 @@ describe('a legal hold', () => {
     const openings = await listOpenings(database.db, entry?.eventId ?? '')
     expect(Object.fromEntries(openings.map(({ field, value }) => [field, value]))).toMatchObject({
       actor: 'henris-account',
-      askedBy: 'hr-account',
+      requestedBy: 'hr-account',
       liftReason: 'Settled.',
     })
   })
