@@ -190,7 +190,8 @@ test('whatever HR, the eraser and the world do, and in whatever order, two peopl
         if (world.holds.holds.length < before.holds.holds.length) {
           const lifted = world.events.at(-1)
           expect(lifted?.type).toBe('person.hold-lifted')
-          if (lifted !== undefined) expect(openedIn(lifted, 'actor')).not.toBe(openedIn(lifted, 'requestedBy'))
+          if (lifted !== undefined)
+            expect(openedIn(lifted, 'actor')).not.toBe(openedIn(lifted, 'requestedBy'))
         }
         const { erasure } = world
         if (erasure?.status === 'confirmed' || erasure?.status === 'erasing') {
