@@ -350,9 +350,9 @@ details[open] > summary { margin-bottom: var(--step-2); }
   .table tbody tr + tr { margin-top: var(--step-3); }
   .table tbody tr + tr > *, .table tbody tr > * { border: 0; }
   .table tbody th { display: block; padding: var(--step-1) 0 var(--step-2); font-size: var(--middle); }
-  .table td, .table td.number { display: flex; justify-content: space-between; align-items: baseline; gap: var(--step-4); padding: var(--step-1) 0; text-align: left; }
+  .table td, .table td.number { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0 var(--step-4); padding: var(--step-1) 0; text-align: left; }
   .table td::before { content: attr(data-heading) / ""; flex: none; max-width: 50%; color: var(--ink-quiet); font-size: var(--small); }
-  .table td > .cell { min-width: 0; text-align: right; }
+  .table td > .cell { min-width: 0; margin-left: auto; text-align: right; }
   .table td:has(> .cell:empty), .table td:has(> .cell > bdi:only-child:empty) { display: none; }
 }
 

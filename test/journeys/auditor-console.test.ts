@@ -60,7 +60,7 @@ test('from a name to the entry of a signature, and the review as it stood then',
   expect(words).not.toContain('waits for the log')
 
   // A step before that: the record was released and nobody had signed.
-  await main().getByRole('link', { name: 'Previous page' }).click()
+  await main().getByRole('link', { name: 'The entry before' }).click()
   expect(await main().innerText()).toContain('Released, waits for the reviewee’s signature')
   await main().getByRole('link', { name: 'Show it with the signatures that it had then' }).click()
   expect(await main().innerText()).toContain('Nobody has signed yet.')

@@ -1,6 +1,5 @@
 import { ExactMoment, momentInWords } from '../../layout/moment.tsx'
 import { Notice } from '../../layout/notice.tsx'
-import { Pagination } from '../../layout/pagination.tsx'
 import { Journey } from '../../layout/progress.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
 import type { CheckpointRow } from '../../store/log-state.ts'
@@ -86,12 +85,18 @@ export function AsOfView(props: {
       <h3>Its place in the log</h3>
       <Place asOf={asOf} timeZone={timeZone} />
       <Proof asOf={asOf} />
-      <Pagination
-        label="Entries before and after"
-        here={`Entry ${seq} of 0 to ${props.lastSeq}`}
-        previousHref={seq === 0 ? undefined : to(seq - 1)}
-        nextHref={seq >= props.lastSeq ? undefined : to(seq + 1)}
-      />
+      <nav class="pagination not-printed" aria-label="Entries before and after">
+        {seq > 0 && (
+          <a rel="prev" href={to(seq - 1)}>
+            The entry before
+          </a>
+        )}
+        {seq < props.lastSeq && (
+          <a rel="next" href={to(seq + 1)}>
+            The entry after
+          </a>
+        )}
+      </nav>
     </section>
   )
 }
@@ -125,7 +130,6 @@ function Place({ asOf, timeZone }: { asOf: AsOf; timeZone: string }) {
     <SummaryList
       rows={[
         { term: 'In the log', value: placeInWords(place) },
-        { term: 'Leaf hash', value: <code>{explained.leafHash}</code> },
         ...(place.state === 'included'
           ? [
               { term: 'Checkpoint', value: `${place.size} entries, signed by the key ${keyId ?? ''}` },

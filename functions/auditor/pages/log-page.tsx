@@ -231,7 +231,7 @@ function Checkpoints({ rows }: { rows: readonly CheckpointRow[] }) {
             heading: 'Longest wait',
             cell: ({ mergeDelayMs }) => (mergeDelayMs === undefined ? '' : spanInWords(mergeDelayMs)),
           },
-          { heading: 'Root', cell: ({ root }) => <code>{root}</code> },
+          { heading: 'Root', cell: ({ root }) => <code>{asInTheNote(root)}</code> },
         ]}
         rows={rows}
         rowKey={({ size }) => String(size)}
@@ -242,5 +242,8 @@ function Checkpoints({ rows }: { rows: readonly CheckpointRow[] }) {
 
 /** One click or tap selects all of it. */
 const Copyable = ({ children }: { children: ComponentChildren }) => <code class="copyable">{children}</code>
+
+/** A note spells its root in base64, the table of checkpoints in hex. */
+const asInTheNote = (hex: string) => Buffer.from(hex, 'hex').toString('base64')
 
 const ageOf = (instant: string, now: string) => Math.max(0, Date.parse(now) - Date.parse(instant))

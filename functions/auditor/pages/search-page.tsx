@@ -1,3 +1,4 @@
+import { isLocalDate } from '../../domain/calendar.ts'
 import type { ReviewCycle } from '../../domain/cycle.ts'
 import { Button } from '../../layout/button.tsx'
 import { EmptyState } from '../../layout/empty-state.tsx'
@@ -76,8 +77,8 @@ export function SearchPage(props: {
             nothingChosen="Anything"
             options={searchableEvents.map((event) => ({ value: event, label: eventInWords(event) }))}
           />
-          <DateField name="from" label="First day" value={typed.from} error={errors.from} />
-          <DateField name="to" label="Last day" value={typed.to} error={errors.to} />
+          <DateField name="from" label="First day" value={asDate(typed.from)} error={errors.from} />
+          <DateField name="to" label="Last day" value={asDate(typed.to)} error={errors.to} />
           <Button>Search</Button>
         </form>
       </search>
@@ -85,6 +86,9 @@ export function SearchPage(props: {
     </>
   )
 }
+
+/** A date field takes nothing else; what is wrong stands in the sentence above it. */
+const asDate = (value: string) => (isLocalDate(value) ? value : '')
 
 function Results({ outcome, person }: { outcome: Outcome; person: string }) {
   const { lines, searchedBackTo, firstHref, nextHref } = outcome

@@ -329,6 +329,35 @@ describe('the plan and the reviews of a cycle', () => {
   })
 })
 
+describe('the reviews of a cycle', () => {
+  const names = async (query: string) =>
+    (await desk.ada.open(`${cyclePath}?${query}`)).document
+      .querySelectorAll('main table tbody th')
+      .map((cell) => cell.textContent)
+
+  test('are found by reviewee, by who rates and by stage', async () => {
+    await rateAndRelease()
+    expect((await names('')).sort()).toEqual(['Omar O’Neill', 'Rita Ferrão'])
+    expect(await names('q=ferrao')).toEqual(['Rita Ferrão'])
+    expect((await names('q=sam')).sort()).toEqual(['Omar O’Neill', 'Rita Ferrão'])
+    expect(await names('stage=released')).toEqual(['Rita Ferrão'])
+    expect(await names('stage=released&q=omar')).toEqual([])
+    const none = await desk.ada.open(`${cyclePath}?stage=sealed`)
+    expect(none.words).toContain('No review fits Show all reviews')
+    expect((await desk.ada.open(`${cyclePath}?stage=eaten`)).status).toBe(400)
+  })
+
+  test('are not found by who gave input to a colleague', async () => {
+    expect(await names('q=Pia')).toEqual([])
+  })
+
+  test('and the cycle’s own entries are said to be in the log once they are', async () => {
+    expect((await desk.ada.open(cyclePath)).words).toContain('The others wait for it.')
+    await log.publish(database.db)
+    expect((await desk.ada.open(cyclePath)).words).toMatch(/All \d+ are in the log, each proven just now\./)
+  })
+})
+
 describe('the record to print', () => {
   test('says that there is none before the release', async () => {
     const page = await desk.ada.open(`${reviewPath}/record`)
