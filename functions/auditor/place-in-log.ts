@@ -12,6 +12,8 @@ import { MissingFromLog, type NoLog, type PublishedLog, readPublishedLog } from 
 export type PlaceInLog =
   /** It has no index yet, or no published checkpoint covers it yet. */
   | { state: 'waiting' }
+  /** The same, for much longer than the log takes: the sequencer has stopped, or was never told of it. */
+  | { state: 'overdue' }
   /** The sequencer refused it and wrote down why. */
   | { state: 'quarantined'; problem: string; at: string }
   /** A proof from the log's tiles leads from the entry to the root of the published, signed checkpoint. */
@@ -21,26 +23,44 @@ export type PlaceInLog =
   /** The published checkpoint cannot be believed, so nothing proves anything. */
   | { state: 'unbelievable'; problem: string }
 
+export interface LoggedEntry {
+  /** Hex, of the entry's own bytes. */
+  leafHash: string
+  entry: { signedAt: string }
+}
+
+/** The log promises a minute. After so long, waiting is no longer what it does. */
+export const LATE_MS = 5 * 60_000
+
 /** Answers for many entries of one page: the checkpoint is opened once and each tile read once. */
 export interface LogReader {
   published: PublishedLog | NoLog
-  /** @param leafHash hex, of the entry's own bytes. */
-  placeOf(leafHash: string): Promise<PlaceInLog>
+  placeOf(entry: LoggedEntry): Promise<PlaceInLog>
 }
 
 /** Opens the published log for reading. */
-export async function openLog(dependencies: Pick<AuditorDependencies, 'db' | 'log'>): Promise<LogReader> {
+export async function openLog(
+  dependencies: Pick<AuditorDependencies, 'db' | 'log'>,
+  now: Date,
+): Promise<LogReader> {
   const published = await readPublishedLog(dependencies)
-  return { published, placeOf: (leafHash) => placeOf(dependencies.db, published, leafHash) }
+  return {
+    published,
+    async placeOf({ leafHash, entry }) {
+      const place = await placeOf(dependencies.db, published, leafHash)
+      const isLate = now.getTime() - Date.parse(entry.signedAt) > LATE_MS
+      return place.state === 'waiting' && isLate ? { state: 'overdue' } : place
+    },
+  }
 }
 
 /** The places of several entries, by their leaf hashes. */
 export async function placesOf(
   log: LogReader,
-  entries: readonly { leafHash: string }[],
+  entries: readonly LoggedEntry[],
 ): Promise<Map<string, PlaceInLog>> {
   return new Map(
-    await Promise.all(entries.map(async ({ leafHash }) => [leafHash, await log.placeOf(leafHash)] as const)),
+    await Promise.all(entries.map(async (entry) => [entry.leafHash, await log.placeOf(entry)] as const)),
   )
 }
 

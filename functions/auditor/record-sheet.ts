@@ -73,7 +73,7 @@ export async function gatherRecordSheet(
     latest = (await findReview(db, cycle.cycleId, review.reviewId)) ?? latest
     return latest.chain
   })
-  const [names, log] = await Promise.all([namesIn(db, review, chain.entries), openLog(dependencies)])
+  const [names, log] = await Promise.all([namesIn(db, review, chain.entries), openLog(dependencies, now)])
   const entries = chain.entries.filter(({ entry }) => upTo === undefined || entry.subjectSeq <= upTo)
   const signatures = await Promise.all(
     entries
@@ -91,7 +91,7 @@ export async function gatherRecordSheet(
         signer: names[openedValue(explained, 'signer') ?? ''],
         typedName: openedValue(explained, 'signerName'),
         comment: openedValue(explained, 'comment'),
-        place: await log.placeOf(explained.leafHash),
+        place: await log.placeOf(explained),
       })),
   )
   return {

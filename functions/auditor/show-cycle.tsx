@@ -26,9 +26,9 @@ export const showCycle = auditorRoute({
     /** Only reviews that have come so far. */
     stage: z.union([z.literal(''), reviewStageSchema]).default(''),
   }),
-  answer: async ({ dependencies }, { params, query }) => {
+  answer: async ({ dependencies, now }, { params, query }) => {
     const { db } = dependencies
-    const [cycle, log] = await Promise.all([findCycle(db, params.cycleId), openLog(dependencies)])
+    const [cycle, log] = await Promise.all([findCycle(db, params.cycleId), openLog(dependencies, now)])
     if (cycle === undefined) return notAvailable()
     // As of the head that the entries were read for, also when somebody acts in this very moment.
     let latest = cycle

@@ -25,12 +25,12 @@ export const showReview = auditorRoute({
     /** Number of the entry whose moment is looked at; without it, the review as it is now. */
     at: z.coerce.number().int().min(0).optional(),
   }),
-  answer: async ({ dependencies }, { params, query }) => {
+  answer: async ({ dependencies, now }, { params, query }) => {
     const { db } = dependencies
     const [cycle, review, log] = await Promise.all([
       findCycle(db, params.cycleId),
       findReview(db, params.cycleId, params.reviewId),
-      openLog(dependencies),
+      openLog(dependencies, now),
     ])
     if (cycle === undefined || review === undefined) return notAvailable()
     // As of the head that the entries were read for, also when somebody acts in this very moment.

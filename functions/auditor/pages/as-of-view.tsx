@@ -56,6 +56,11 @@ export function AsOfView(props: {
         This is the review as it stood on <ExactMoment at={entry.signedAt} timeZone={timeZone} />, told from
         its entries up to this one. <a href={href}>Show it as it is now</a>
       </p>
+      {asOf.place.state === 'overdue' && (
+        <Notice kind="attention" title="This entry is not in the log">
+          <p>{placeInWords(asOf.place)}</p>
+        </Notice>
+      )}
       {asOf.place.state === 'quarantined' && (
         <Notice kind="attention" title="This entry is kept out of the log">
           <p>{asOf.place.problem}</p>

@@ -146,7 +146,7 @@ function InTheLog({ places }: CyclePageProps) {
   const states = [...places.values()].map(({ state }) => state)
   const inside = states.filter((state) => state === 'included').length
   if (inside === states.length) return <>All {states.length} are in the log, each proven just now.</>
-  const wrong = states.filter((state) => state !== 'included' && state !== 'waiting').length
+  const wrong = states.filter((state) => !['included', 'waiting'].includes(state)).length
   return (
     <>
       {inside} of {states.length} are in the log.

@@ -97,7 +97,7 @@ export const fieldInWords: Readonly<Record<string, string>> = {
   reason: 'Reason',
   requestedBy: 'Account that asked',
   confirmedBy: 'Account that confirmed',
-  placedBy: 'Account that placed it',
-  holdId: 'Hold',
+  askedBy: 'Account that asked',
+  hold: 'Hold',
   liftReason: 'Why it was lifted',
 }

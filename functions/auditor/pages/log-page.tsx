@@ -7,6 +7,7 @@ import { SummaryList } from '../../layout/summary-list.tsx'
 import { Table } from '../../layout/table.tsx'
 import type { CheckpointRow, LogState } from '../../store/log-state.ts'
 import type { LogVerification, MergeDelays } from '../../store/log-watch.ts'
+import { LATE_MS } from '../place-in-log.ts'
 import type { NoLog, PublishedLog } from '../published-log.ts'
 import { spanInWords } from './span-in-words.ts'
 
@@ -26,8 +27,6 @@ export interface LogFacts {
 /** Nobody's time zone in particular: the log belongs to all cycles. */
 const UTC = 'UTC'
 const PROMISED_SECONDS = 60
-/** After so long something holds the entries up, and it is no longer a busy moment. */
-const LATE_MS = 5 * 60_000
 
 export function LogPage({ facts }: { facts: LogFacts }) {
   const { published } = facts

@@ -5,6 +5,8 @@ export function placeInWords(place: PlaceInLog): string {
   switch (place.state) {
     case 'waiting':
       return 'It waits for the log, which takes up to a minute.'
+    case 'overdue':
+      return 'It is not in the log, where it should have been within a minute of its time. The log’s own page says whether it has stopped.'
     case 'quarantined':
       return `It is kept out of the log: ${place.problem}`
     case 'included':
@@ -18,6 +20,7 @@ export function placeInWords(place: PlaceInLog): string {
 
 export const placeInAWord: Readonly<Record<PlaceInLog['state'], string>> = {
   waiting: 'waits for the log',
+  overdue: 'not in the log',
   quarantined: 'kept out of the log',
   included: 'in the log',
   disproved: 'not proven',

@@ -9,6 +9,7 @@ import { placeInAWord } from './place-words.ts'
 const tones: Readonly<Record<PlaceInLog['state'], StatusTone>> = {
   included: 'good',
   waiting: 'quiet',
+  overdue: 'bad',
   quarantined: 'bad',
   disproved: 'bad',
   unbelievable: 'bad',

@@ -8,7 +8,7 @@ import { commitRegisterEvent } from '../../../functions/store/register.ts'
 import { parseCheckpoint } from '../../../functions/trail/checkpoint.ts'
 import { openNote, parseVkey } from '../../../functions/trail/note.ts'
 import { startTestDatabase, type TestDatabase } from '../database.ts'
-import { type SmallCycle, startSmallCycle } from '../participant/small-cycle.ts'
+import { MONDAY, type SmallCycle, startSmallCycle } from '../participant/small-cycle.ts'
 import { consoleSession } from '../web/console-user.ts'
 import { httpEvent } from '../web/http-event.ts'
 import { type AuditDesk, openAuditDesk } from './audit-desk.ts'
@@ -57,7 +57,13 @@ describe.sequential('the log’s pages', () => {
     expect(page.words).toContain('3 entries wait')
     expect(page.words).not.toContain('The log is well')
     const review = await desk.ada.open(`${reviewPath}?at=0`)
-    expect(review.words).toContain('It waits for the log, which takes up to a minute.')
+    expect(review.words).toContain(
+      'This entry is not in the log It is not in the log, where it should have been',
+    )
+    const soon = openAuditDesk(bench.database.db, bench.log.store, new Date(MONDAY.getTime() + 20_000))
+    const waiting = await soon.ada.open(`${reviewPath}?at=0`)
+    expect(waiting.words).toContain('It waits for the log, which takes up to a minute.')
+    expect(waiting.words).not.toContain('This entry is not in the log')
     expect((await desk.ada.open('/audit/log/checkpoint')).status).toBe(404)
   })
 
