@@ -4,7 +4,6 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MAX_NOTE_BYTES, parseVkey } from '../functions/trail/note.ts'
 import { MAX_FILE_BYTES, MAX_ZIP_BYTES_READ } from '../functions/trail/pack/pack-limits.ts'
-import { verifyPack } from '../functions/trail/pack/verify-pack.ts'
 import { type LogSource, SourceTrouble } from '../functions/trail/verify/log-source.ts'
 import type { VerifyReport } from '../functions/trail/verify/report.ts'
 import { type VerifyProgress, verifyLog } from '../functions/trail/verify/verify-log.ts'
@@ -29,7 +28,11 @@ export async function verify(
   for (const key of [args.vkey, args.witness]) if (key !== undefined) checkVkey(key)
   const from = args.from === undefined ? undefined : readKept(args.from)
   const { source, directory } = open(args)
-  if (await isPack(source)) return verifyPack(source, args.vkey)
+  if (await isPack(source)) {
+    // What packs need is not loaded for logs, whose threads load this file too.
+    const { verifyPack } = await import('../functions/trail/pack/verify-pack.ts')
+    return verifyPack(source, args.vkey)
+  }
   if (args.vkey === undefined)
     throw new WrongUsage('Give the key of the log with --vkey: without it nothing can be believed.')
   return verifyLog({

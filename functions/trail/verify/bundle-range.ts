@@ -3,7 +3,7 @@ import { HASH_BYTES } from '../merkle.ts'
 import { sha256Into } from '../sha256.ts'
 import { entryBundlePath, TILE_WIDTH, tilePath } from '../tile.ts'
 import { EntryReader } from './entry-reader.ts'
-import { type LogSource, looksLikeAPage, readOrSay } from './log-source.ts'
+import { Loan, type LogSource, looksLikeAPage, readOrSay } from './log-source.ts'
 import { PrefixTree } from './prefix-tree.ts'
 import type { VerifyProblem } from './report.ts'
 import { type ChainFault, type LedgerColumns, SubjectLedger } from './subject-ledger.ts'
@@ -81,11 +81,15 @@ class RangeCheck {
   readonly #older: Map<number, OlderWidths>
   readonly #refWords: Uint32Array
   readonly #previousWords: Uint32Array
+  /** Only where one bundle is done with before the next is read. */
+  readonly #loans: { bundle: Loan; tile: Loan; older: Loan } | undefined
   #nextSize = 0
 
   constructor(task: RangeTask, source: LogSource) {
     this.#task = task
     this.#source = source
+    if ((source.readAhead ?? 1) === 1)
+      this.#loans = { bundle: new Loan(), tile: new Loan(), older: new Loan() }
     this.#older = new Map(task.older.map((one) => [one.n, one]))
     this.#refWords = new Uint32Array(this.#reader.ref.buffer)
     this.#previousWords = new Uint32Array(this.#reader.previous.buffer)
@@ -122,8 +126,8 @@ class RangeCheck {
   #readBoth(n: number): Promise<readonly [Read, Read]> {
     const width = this.#widthOf(n)
     return Promise.all([
-      readOrSay(this.#source, entryBundlePath(n, width), MAX_BUNDLE_BYTES),
-      readOrSay(this.#source, tilePath(0, n, width), MAX_TILE_BYTES),
+      readOrSay(this.#source, entryBundlePath(n, width), MAX_BUNDLE_BYTES, this.#loans?.bundle),
+      readOrSay(this.#source, tilePath(0, n, width), MAX_TILE_BYTES, this.#loans?.tile),
     ])
   }
 
@@ -260,7 +264,11 @@ class RangeCheck {
   async #checkOlderBundles(n: number, bundle: Uint8Array, ends: Uint32Array | undefined): Promise<void> {
     for (const width of this.#older.get(n)?.bundles ?? []) {
       const path = entryBundlePath(n, width)
-      const old = this.#had('bundles', path, await readOrSay(this.#source, path, MAX_BUNDLE_BYTES))
+      const old = this.#had(
+        'bundles',
+        path,
+        await readOrSay(this.#source, path, MAX_BUNDLE_BYTES, this.#loans?.older),
+      )
       const end = ends?.[width - 1]
       if (old === undefined || end === undefined) continue
       const differs = firstDifference(old, bundle.subarray(0, end))
@@ -276,7 +284,11 @@ class RangeCheck {
   async #checkOlderTiles(n: number, hashes: Uint8Array | undefined): Promise<void> {
     for (const width of this.#older.get(n)?.tiles ?? []) {
       const path = tilePath(0, n, width)
-      const old = this.#had('tiles', path, await readOrSay(this.#source, path, MAX_TILE_BYTES))
+      const old = this.#had(
+        'tiles',
+        path,
+        await readOrSay(this.#source, path, MAX_TILE_BYTES, this.#loans?.older),
+      )
       if (old === undefined || hashes === undefined) continue
       const differs = firstDifference(old, hashes.subarray(0, width * HASH_BYTES))
       if (differs === undefined) continue
@@ -323,9 +335,21 @@ function wordsOf(hashes: Uint8Array): Uint32Array {
 /** The first byte in which two differ, or where the shorter one ends. */
 export function firstDifference(one: Uint8Array, other: Uint8Array): number | undefined {
   const shorter = Math.min(one.length, other.length)
-  for (let at = 0; at < shorter; at += 1) if (one[at] !== other[at]) return at
+  let at = 0
+  if (one.byteOffset % 4 === 0 && other.byteOffset % 4 === 0) {
+    // Whole words first: older bundles are long, and as a rule all of it is equal.
+    const words = shorter >> 2
+    const [ours, theirs] = [wordsIn(one, words), wordsIn(other, words)]
+    let word = 0
+    while (word < words && ours[word] === theirs[word]) word += 1
+    at = word * 4
+  }
+  for (; at < shorter; at += 1) if (one[at] !== other[at]) return at
   return one.length === other.length ? undefined : shorter
 }
+
+const wordsIn = (bytes: Uint8Array, count: number): Int32Array =>
+  new Int32Array(bytes.buffer, bytes.byteOffset, count)
 
 export function pageHint(bytes: Uint8Array): string {
   return looksLikeAPage(bytes) ? ' and looks like a web page, such as one to sign in' : ''

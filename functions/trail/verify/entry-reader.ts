@@ -2,17 +2,19 @@ import { utf8Text } from '../bytes.ts'
 import { canonicalJson } from '../digest.ts'
 import { faultOfEntry, isDayOfMonth } from './entry-form.ts'
 
-/** Classes of bytes that a place in a pattern can allow, besides one fixed byte (its own code, below 128). */
+/** What a place in a pattern allows: one byte (its own code, below 128), or any of a class. */
 const HEX_DIGIT = 128
 const DIGIT = 129
 const FIRST_DIGIT = 130
 
-/** 1 at `class · 256 + byte` where the class allows the byte. */
-const allowed = new Uint8Array(256 * 131)
-for (let byte = 0x20; byte < 0x7f; byte += 1) allowed[byte * 256 + byte] = 1
-for (const digit of '0123456789abcdef') allowed[HEX_DIGIT * 256 + digit.charCodeAt(0)] = 1
-for (const digit of '0123456789') allowed[DIGIT * 256 + digit.charCodeAt(0)] = 1
-for (const digit of '123456789') allowed[FIRST_DIGIT * 256 + digit.charCodeAt(0)] = 1
+/** 1 for a byte that is a decimal digit, and 1 for one that can begin a number of several. */
+const isDigit = new Uint8Array(256).fill(1, 0x30, 0x3a)
+const isFirstDigit = new Uint8Array(256).fill(1, 0x31, 0x3a)
+
+/** 1 for two bytes, read as a little-endian number, that both are lower-case hex digits. */
+const isHexPair = new Uint8Array(65_536)
+for (const one of '0123456789abcdef')
+  for (const other of '0123456789abcdef') isHexPair[one.charCodeAt(0) | (other.charCodeAt(0) << 8)] = 1
 
 /** The value of a hex digit by its byte. */
 const hexValue = new Uint8Array(256)
@@ -23,8 +25,15 @@ for (let digit = 0; digit < 16; digit += 1) hexValue[digit.toString(16).charCode
  * nothing but digits where any digits are as good: so whatever fits it is as good an entry, in canonical form.
  */
 interface Pattern {
-  /** For each byte its class, times 256. */
-  classes: Uint16Array
+  /** Where to compare four bytes at once with what must stand there, and which bits of them count. */
+  wordsAt: Uint16Array
+  words: Int32Array
+  masks: Int32Array
+  /** Where runs of hex digits begin and end; all are of even length. */
+  hexRuns: Uint16Array
+  digitsAt: Uint16Array
+  /** Where the first digit of a number of several digits stands; −1 where there is none such. */
+  firstDigitAt: number
   /** Where the subject's name begins, 32 hex digits. */
   refAt: number
   /** Where the previous entry's hash begins, 64 hex digits; −1 where it is null. */
@@ -37,8 +46,6 @@ interface Pattern {
 
 const MOST_PATTERNS = 2048
 const MOST_OF_ONE_LENGTH = 24
-/** Bytes that are compared before looking whether all were allowed. */
-const STRIDE = 64
 
 /** Values of which any digits are as good as others: hashes, ids, instants, and the number in the chain. */
 const loose =
@@ -58,15 +65,21 @@ export class EntryReader {
   readonly previous = new Uint8Array(32)
 
   #patterns = new Map<number, Pattern[]>()
+  #bytes: Uint8Array = new Uint8Array(0)
+  #view: DataView = new DataView(this.#bytes.buffer)
   #count = 0
 
   /** @returns what is wrong with the entry at these bytes, as a sentence, or undefined. */
   read(bytes: Uint8Array, start: number, end: number): string | undefined {
+    if (bytes !== this.#bytes) {
+      this.#bytes = bytes
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    }
     const known = this.#patterns.get(end - start)
     if (known !== undefined)
       for (let at = 0; at < known.length; at += 1) {
         const pattern = known[at]
-        if (pattern === undefined || !fits(pattern, bytes, start)) continue
+        if (pattern === undefined || !fits(pattern, bytes, this.#view, start)) continue
         if (at > 0) {
           // What comes often moves to the front.
           known[at] = known[at - 1] as Pattern
@@ -134,19 +147,17 @@ function isCanonical(value: unknown, text: string): boolean {
 /** @param text an entry in canonical form. @returns undefined where it holds more than plain characters. */
 function patternOf(text: string): Pattern | undefined {
   if (!/^[\x20-\x5b\x5d-\x7e]*$/.test(text)) return undefined
-  const classes = Uint16Array.from(text, (character) => character.charCodeAt(0) * 256)
+  const classes = Uint8Array.from(text, (character) => character.charCodeAt(0))
   // Without escapes a quote begins or ends a string, so a colon and a quote stand only between a key and its value.
   for (const match of text.matchAll(loose)) {
     const [whole, hexDigits, instant, number] = match
     const value = hexDigits ?? instant ?? number ?? ''
     const from = match.index + whole.lastIndexOf(value)
-    for (let at = from; at < from + value.length; at += 1) {
-      const isDigit = /\d/.test(text.charAt(at))
-      if (hexDigits !== undefined) classes[at] = HEX_DIGIT * 256
-      else if (instant !== undefined && isDigit) classes[at] = DIGIT * 256
-      else if (number !== undefined)
-        classes[at] = (at === from && number.length > 1 ? FIRST_DIGIT : DIGIT) * 256
-    }
+    if (hexDigits !== undefined) classes.fill(HEX_DIGIT, from, from + value.length)
+    else
+      for (let at = from; at < from + value.length; at += 1)
+        if (/\d/.test(text.charAt(at))) classes[at] = DIGIT
+    if (number !== undefined && number.length > 1) classes[from] = FIRST_DIGIT
   }
   // A commitment may have any of these names, but stands before them all.
   const behind = (key: string): number => {
@@ -155,7 +166,7 @@ function patternOf(text: string): Pattern | undefined {
   }
   const previous = behind(',"prevEventHash":')
   const pattern = {
-    classes,
+    ...comparisons(classes),
     refAt: behind(',"subjectRef":"'),
     previousAt: text.charAt(previous) === '"' ? previous + 1 : -1,
     seqAt: behind(',"subjectSeq":'),
@@ -165,23 +176,65 @@ function patternOf(text: string): Pattern | undefined {
   return pattern.refAt < 0 || pattern.seqAt < pattern.refAt || pattern.signedAt < 0 ? undefined : pattern
 }
 
-function fits({ classes, signedAt }: Pattern, bytes: Uint8Array, start: number): boolean {
-  const length = classes.length
-  for (let at = 0; at < length; ) {
-    const stop = Math.min(at + STRIDE, length)
-    let good = 1
-    for (; at < stop; at += 1)
-      good &= allowed[(classes[at] as number) | (bytes[start + at] as number)] as number
-    if (good === 0) return false
+/** What is to be looked at, and where, so that each byte is one that its class allows. */
+function comparisons(classes: Uint8Array) {
+  const [wordsAt, words, masks, hexRuns, digitsAt]: number[][] = [[], [], [], [], []]
+  for (let start = 0; start < classes.length; start += 4) {
+    // The last word overlaps the one before.
+    const at = Math.min(start, classes.length - 4)
+    let [word, mask] = [0, 0]
+    for (let byte = 0; byte < 4; byte += 1) {
+      const code = classes[at + byte] ?? HEX_DIGIT
+      if (code >= HEX_DIGIT) continue
+      word |= code << (8 * byte)
+      mask |= 0xff << (8 * byte)
+    }
+    if (mask === 0) continue
+    wordsAt?.push(at)
+    words?.push(word)
+    masks?.push(mask)
   }
+  for (let at = 0; at < classes.length; at += 1) {
+    if (classes[at] === DIGIT) digitsAt?.push(at)
+    if (classes[at] !== HEX_DIGIT) continue
+    const end = classes.findIndex((code, later) => later > at && code !== HEX_DIGIT)
+    hexRuns?.push(at, end)
+    at = end - 1
+  }
+  return {
+    wordsAt: Uint16Array.from(wordsAt ?? []),
+    words: Int32Array.from(words ?? []),
+    masks: Int32Array.from(masks ?? []),
+    hexRuns: Uint16Array.from(hexRuns ?? []),
+    digitsAt: Uint16Array.from(digitsAt ?? []),
+    firstDigitAt: classes.indexOf(FIRST_DIGIT),
+  }
+}
+
+function fits(pattern: Pattern, bytes: Uint8Array, view: DataView, start: number): boolean {
+  const { wordsAt, words, masks, hexRuns, digitsAt, firstDigitAt, signedAt } = pattern
+  let difference = 0
+  for (let at = 0; at < wordsAt.length; at += 1)
+    difference |=
+      (view.getInt32(start + (wordsAt[at] as number), true) ^ (words[at] as number)) & (masks[at] as number)
+  if (difference !== 0) return false
+  let good = 1
+  for (let run = 0; run < hexRuns.length; run += 2) {
+    const end = start + (hexRuns[run + 1] as number)
+    for (let at = start + (hexRuns[run] as number); at < end; at += 2)
+      good &= isHexPair[view.getUint16(at, true)] as number
+  }
+  for (let at = 0; at < digitsAt.length; at += 1)
+    good &= isDigit[bytes[start + (digitsAt[at] as number)] as number] as number
+  if (firstDigitAt >= 0) good &= isFirstDigit[bytes[start + firstDigitAt] as number] as number
+  return good === 1 && isInstant(bytes, start + signedAt)
+}
+
+/** Whether digits that stand where those of an instant should are those of one that exists. */
+function isInstant(bytes: Uint8Array, start: number): boolean {
   const two = (at: number): number =>
     ((bytes[start + at] as number) - 0x30) * 10 + (bytes[start + at + 1] as number) - 0x30
-  return (
-    isDayOfMonth(two(signedAt) * 100 + two(signedAt + 2), two(signedAt + 5), two(signedAt + 8)) &&
-    two(signedAt + 11) < 24 &&
-    two(signedAt + 14) < 60 &&
-    two(signedAt + 17) < 60
-  )
+  return isDayOfMonth(two(0) * 100 + two(2), two(5), two(8)) && two(11) < 24 && two(14) < 60 && two(17) < 60
 }
 
 function decodeHex(target: Uint8Array, bytes: Uint8Array, start: number): void {
