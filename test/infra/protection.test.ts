@@ -78,7 +78,7 @@ test('given the sequencer, it is told within ten seconds that something waits, a
     expect(Properties.ReservedConcurrentExecutions).toBeUndefined()
   const mapping = app.of('AWS::Lambda::EventSourceMapping').find(({ id }) => id.startsWith('TrailStream'))
   expect(mapping?.Properties).toMatchObject({
-    MaximumBatchingWindowInSeconds: 10,
+    MaximumBatchingWindowInSeconds: 20,
     MaximumRetryAttempts: 0,
     FilterCriteria: {
       Filters: [{ Pattern: '{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":["OUTBOX"]}}}}' }],
