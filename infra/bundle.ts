@@ -10,6 +10,7 @@ import { join, relative } from 'node:path'
 import { type BuildOptions, build, type Metafile } from 'esbuild'
 import { bundleRecordPdf, recordPdfApart } from './bundle-record-pdf.ts'
 import { bundleVerifier } from './bundle-verifier.ts'
+import { bundleVerifyPage } from './bundle-verify-page.ts'
 
 /** The rooms of `functions/` that hold Lambda entry points, each becoming `dist/<bundle>/index.js`. */
 export const bundles = ['hr', 'participant', 'auditor', 'steps', 'reactions', 'witness'] as const
@@ -90,6 +91,7 @@ if (import.meta.main) {
         `${size.bundle.padEnd(12)}${(size.bytes / 1024).toFixed(0).padStart(6)} KB  ${size.inputs} files`,
       )
     console.log(`${'verifier'.padEnd(12)}${((await bundleVerifier()) / 1024).toFixed(0).padStart(6)} KB`)
+    console.log(`${'verify page'.padEnd(12)}${((await bundleVerifyPage()) / 1024).toFixed(0).padStart(6)} KB`)
     console.log(`bundled in ${((performance.now() - started) / 1000).toFixed(1)} s`)
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)

@@ -1,4 +1,5 @@
 import { type LogSource, SourceTrouble } from '../functions/trail/verify/log-source.ts'
+import { readBounded } from '../functions/trail/verify/read-bounded.ts'
 
 export interface WebSourceOptions {
   /** Sent with each request: a cookie or a token. Never sent elsewhere, as redirects are not followed. */
@@ -92,31 +93,6 @@ function refusalOf({ status, headers }: Response): string {
   if (status === 401 || status === 403)
     return `The server refuses it (${status}); object storage says that also of objects that are missing.`
   return `The server answered with ${status}.`
-}
-
-async function readBounded(response: Response, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  const reader = response.body?.getReader()
-  for (;;) {
-    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined }
-    if (done || value === undefined) break
-    length += value.length
-    if (length > maxBytes) {
-      await reader?.cancel()
-      throw new SourceTrouble(`It is larger than the ${maxBytes} bytes that such an object can have.`)
-    }
-    chunks.push(value)
-  }
-  const [only] = chunks
-  if (chunks.length === 1 && only !== undefined) return only
-  const bytes = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.length
-  }
-  return bytes
 }
 
 function reasonOf(error: unknown, timeoutMs: number): string {

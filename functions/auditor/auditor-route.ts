@@ -9,6 +9,8 @@ export interface AuditorDependencies {
   log: LogStore
   /** The one-file verifier that goes into each evidence pack. */
   verifier(): Promise<Uint8Array>
+  /** The script of the page that verifies the log in the browser. */
+  verifyScript(): Promise<Uint8Array>
   /** Draws a sign-off record as a PDF. Loaded when it is first asked for: other pages do not wait for it. */
   drawRecord(sheet: RecordSheet): Promise<Uint8Array>
 }

@@ -69,8 +69,9 @@ export const handler = createHttpHandler<AuditorDependencies>({
     db,
     log: { client: new S3Client({}), bucket: env.LOG_BUCKET },
     drawRecord,
-    // It lies beside the bundle.
+    // Both lie beside the bundle.
     verifier: () => readFile(join(__dirname, 'countersign-verify.mjs')),
+    verifyScript: () => readFile(join(__dirname, 'verify-page.js')),
   },
   sessions,
   publicUrl,

@@ -8,7 +8,10 @@ import { downloadLogObject } from './download-log-object.ts'
 import { downloadPersonPack } from './download-person-pack.ts'
 import { downloadRecord } from './download-record.ts'
 import { downloadReviewPack } from './download-review-pack.ts'
+import { downloadVerifier } from './download-verifier.ts'
+import { loadVerifyScript } from './load-verify-script.ts'
 import { offerCyclePacks } from './offer-cycle-packs.tsx'
+import { offerVerification } from './offer-verification.tsx'
 import { auditorRoom } from './room.ts'
 import { searchEntries } from './search-entries.tsx'
 import { showCycle } from './show-cycle.tsx'
@@ -33,6 +36,9 @@ export const auditorRoutes: readonly Route<AuditorDependencies>[] = [
   showLog, // GET /audit/log
   downloadLogObject, // GET /audit/log/{path+}
   showRegister, // GET /audit/register
+  offerVerification, // GET /audit/verify
+  loadVerifyScript, // GET /audit/verify/page.js
+  downloadVerifier, // GET /audit/verify/countersign-verify.mjs
 
   ...assetRoutes<AuditorDependencies>(auditorRoom.prefix),
 ]

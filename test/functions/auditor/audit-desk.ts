@@ -33,6 +33,7 @@ export function openAuditDesk(db: Database, log: LogStore, now: Date): AuditDesk
       db,
       log,
       verifier: async () => new TextEncoder().encode('console.log("verified")\n'),
+      verifyScript: async () => new TextEncoder().encode('// script\n'),
       drawRecord: async (sheet) => recordPdf(sheet, await readRecordFonts(FONTS)),
     },
     sessions,
