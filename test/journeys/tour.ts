@@ -249,6 +249,7 @@ async function closed({ cloud, look, cycleId }: Tour): Promise<void> {
   await look('audit-search-errors', auditor, '/audit/search?from=2027-02-30&to=2020-01-01&event=none')
   await look('audit-cycle-filtered', auditor, `/audit/cycles/${cycleId}?stage=unrated`)
   await look('audit-log', auditor, '/audit/log')
+  await look('audit-verify', auditor, '/audit/verify')
   await look('local-clock-later', undefined, '/local/clock')
 }
 

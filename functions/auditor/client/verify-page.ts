@@ -93,4 +93,5 @@ form.addEventListener('submit', (event) => {
 field.value = rememberedKey()
 field.addEventListener('input', sayWhatIsKept)
 sayWhatIsKept()
+find('verify-needs-script', HTMLDivElement).hidden = true
 form.hidden = false

@@ -11,14 +11,15 @@ export function VerifyPage({ verifierHash }: { verifierHash: string }) {
         tile, every entry, and that no review lacks an event. Nothing is asked of this site but the log
         itself.
       </p>
-      <noscript>
-        <Notice kind="attention" title="Your browser does not run scripts for this page">
+      {/* Taken away by the script: so it also stands there where the script did not come through. */}
+      <div id="verify-needs-script">
+        <Notice kind="attention" title="Your browser does not run the script of this page">
           <p>
             Verifying takes a program. Download the one below and run it on your own machine; it shows the
             same.
           </p>
         </Notice>
-      </noscript>
+      </div>
       <form id="verify-form" hidden>
         <TextField
           name="vkey"
