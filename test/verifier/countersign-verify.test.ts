@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -142,6 +143,13 @@ describe('the one file in an empty folder', () => {
     }
     expect(await run(['--help'])).toMatchObject({ code: 0 })
   })
+})
+
+test('given the same sources, then two builds give the same file, so that its SHA-256 says something', async () => {
+  const again = join(root, 'again')
+  await bundleVerifier(again)
+  const [one, other] = [root, again].map((from) => readFileSync(join(from, 'verifier', VERIFIER_FILE)))
+  expect(one?.equals(other ?? Buffer.alloc(0))).toBe(true)
 })
 
 describe('a directory that means harm', () => {

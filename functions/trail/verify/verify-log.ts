@@ -399,6 +399,7 @@ class LogCheck {
         findings.fail(OBJECTS, JSON.stringify(path.slice(0, 200)), 'It does not belong into a log.')
     if (!this.#anyEntries) findings.failAll(OBJECTS, [], inventory.strangersUnlisted)
     if (this.#anyEntries) return
+    this.#noteUnsignedSizes(inventory, head)
     for (const size of this.#signed.keys()) {
       if (size === head.size) continue
       for (let level = 0, count = size; count > 0; level += 1, count = Math.floor(count / TILE_WIDTH)) {
@@ -413,6 +414,25 @@ class LogCheck {
             )
       }
     }
+  }
+
+  /** Where checkpoints do not name each other, a size that was written and has none may be an interruption or a gap. */
+  #noteUnsignedSizes(inventory: LogInventory, head: Opened): void {
+    if (this.#previous.size > 0) return
+    const sizes: number[] = []
+    for (const [n, widths] of inventory.tiles.get(ENTRIES) ?? [])
+      for (const width of widths) {
+        const size = n * TILE_WIDTH + width
+        if (width < TILE_WIDTH && size < head.size && !inventory.historyPaths.has(size)) sizes.push(size)
+      }
+    if (sizes.length === 0) return
+    const shown = sizes
+      .sort((one, other) => one - other)
+      .slice(0, 5)
+      .join(', ')
+    this.#findings.notes.push(
+      `Bundles of ${sizes.length === 1 ? 'a size' : `${sizes.length} sizes`} without a checkpoint in the history were found (${shown}${sizes.length > 5 ? ', …' : ''}): writing was interrupted there, or the checkpoint was removed. What they hold agrees with the log.`,
+    )
   }
 }
 

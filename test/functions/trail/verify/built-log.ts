@@ -49,9 +49,9 @@ export async function signedCheckpoint(
 export async function buildLog(
   entries: readonly Uint8Array[],
   sizes: readonly number[],
-  options: { key?: typeof KEY; origin?: string } = {},
+  options: { key?: typeof KEY; origin?: string; namesPrevious?: boolean } = {},
 ): Promise<Objects> {
-  const { key = KEY, origin = ORIGIN } = options
+  const { key = KEY, origin = ORIGIN, namesPrevious = true } = options
   const objects: Objects = new Map()
   const hashes: Uint8Array[] = []
   for (let at = 0; at < entries.length; at += TILE_WIDTH) {
@@ -62,7 +62,13 @@ export async function buildLog(
   let before = 0
   for (const size of sizes) {
     addTiles(objects, entries, hashes, before, size)
-    const note = await signedCheckpoint(size, rootOf(hashes.slice(0, size)), before, key, origin)
+    const note = await signedCheckpoint(
+      size,
+      rootOf(hashes.slice(0, size)),
+      namesPrevious ? before : undefined,
+      key,
+      origin,
+    )
     objects.set(`checkpoint-history/${size}`, note)
     objects.set('checkpoint', note)
     before = size

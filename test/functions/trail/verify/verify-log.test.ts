@@ -160,6 +160,15 @@ describe('what is wrong is told with its place', () => {
     expect(problems.at(-1)?.sentence).toMatch(/^\d+ more problems/)
   })
 
+  test('given checkpoints that name none before them, then a gap in the history can only be noted', async () => {
+    const objects = await buildLog(entries, [3, 255, 300, 600], { namesPrevious: false })
+    expect((await check(objects)).notes).toEqual([])
+    objects.delete('checkpoint-history/255')
+    const report = await check(objects)
+    expect(report.ok).toBe(true)
+    expect(report.notes.join()).toContain('without a checkpoint in the history were found (255)')
+  })
+
   test('given a checkpoint that is missing from the history, then the one after it tells', async () => {
     const objects = new Map(log)
     objects.delete('checkpoint-history/300')
