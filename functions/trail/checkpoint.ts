@@ -16,9 +16,13 @@ export class BadCheckpoint extends Error {
   override name = 'BadCheckpoint'
 }
 
-/** `origin LF size LF base64(root) LF` */
-export function formatCheckpoint({ origin, size, root }: Checkpoint): string {
-  const text = `${origin}\n${size}\n${toBase64(root)}\n`
+/**
+ * `origin LF size LF base64(root) LF`, and with `previous` one extension line, `previous size LF`: which checkpoint was
+ * published before it, so that one that is taken out of the history leaves a gap. Other people's tools pass it over.
+ */
+export function formatCheckpoint({ origin, size, root }: Checkpoint, previous?: number): string {
+  const extension = previous === undefined ? '' : `previous ${previous}\n`
+  const text = `${origin}\n${size}\n${toBase64(root)}\n${extension}`
   parseCheckpoint(text)
   return text
 }

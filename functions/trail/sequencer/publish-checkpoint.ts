@@ -64,14 +64,20 @@ async function verifyFromTheBucket(
     await checkConsistency(published, { size: head.integratedSize, root: head.root }, read)
 }
 
-async function signOnce({ ledger, signer, now }: PublishParts, head: LogHead): Promise<KeptCheckpoint> {
+async function signOnce(parts: PublishParts, head: LogHead): Promise<KeptCheckpoint> {
+  const { ledger, signer, now } = parts
   const { integratedSize: size, root, origin, publicKey } = head
   const kept =
     (await ledger.checkpoint(size)) ??
     (await ledger.keepCheckpoint({
       size,
       root,
-      note: await sign(signer, formatCheckpoint({ origin, size, root }), origin, publicKey),
+      note: await sign(
+        signer,
+        formatCheckpoint({ origin, size, root }, await sizeBefore(parts, head)),
+        origin,
+        publicKey,
+      ),
       signedAt: new Date(now()).toISOString(),
     }))
   const what = `The checkpoint of ${size} entries that the table keeps`
@@ -81,6 +87,15 @@ async function signOnce({ ledger, signer, now }: PublishParts, head: LogHead): P
     'checkpoint-row-differs',
     `${what} has another size or root than LOG/HEAD: one of the rows was changed. Restore the trail table to its latest state.`,
   )
+}
+
+/**
+ * The size of the checkpoint that this one follows. Read now: a size is committed only after the one before it was published,
+ * but what this run read at its beginning may be older than what another sequencer has published since.
+ */
+async function sizeBefore({ objects }: PublishParts, head: LogHead): Promise<number | undefined> {
+  const size = (await readPublished(head, objects))?.size ?? 0
+  return size < head.integratedSize ? size : undefined
 }
 
 async function sign(signer: LogSigner, text: string, name: string, publicKey: Uint8Array): Promise<string> {
