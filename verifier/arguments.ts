@@ -9,6 +9,8 @@ export interface Arguments {
   witness: string | undefined
   headers: Record<string, string>
   anyEntries: boolean
+  /** It must be a pack or a receipt, also where that is not looked for. */
+  pack: boolean
   json: boolean
 }
 
@@ -23,13 +25,16 @@ export const usage = `Verifies a sign-off log, or an evidence pack, with nothing
 
   --vkey <key>          The log's verification key, name+id+key, as you know it from a source that you trust.
                         A pack carries one too; without yours it can only be shown to fit itself.
+  --pack                It is an evidence pack or a receipt. Needed for a URL, where a log is expected otherwise.
   --from <file>         A checkpoint that you kept from an earlier time: the log must still begin with it.
   --witness <key>       A witness's verification key: the kept checkpoint, or else the log's, must carry its cosignature.
   --header 'Name: x'    Sent with each request to a URL, such as 'Authorization: Bearer …'. Can be repeated.
   --any-entries         A log of another kind: checks signatures, tiles and hashes and leaves out what entries say.
   --json                Prints the report for programs.
 
-It ends with 0 when all holds, with 1 when something does not, and with 2 when it was called wrongly.`
+--from, --witness and --any-entries are for logs: a pack has one checkpoint and cannot show that it continues another.
+It ends with 0 when all holds, by the key that was given; with 1 when something does not, or when a pack was verified
+without a key and so proves nothing; and with 2 when it was called wrongly.`
 
 /** @returns undefined when help was asked for. Throws WrongUsage. */
 export function readArguments(args: readonly string[]): Arguments | undefined {
@@ -45,6 +50,7 @@ export function readArguments(args: readonly string[]): Arguments | undefined {
     from: values.from,
     witness: values.witness,
     headers: headersIn(values.header ?? []),
+    pack: values.pack ?? false,
     anyEntries: values['any-entries'] ?? false,
     json: values.json ?? false,
   }
@@ -60,6 +66,7 @@ function parsed(args: readonly string[]) {
         from: { type: 'string' },
         witness: { type: 'string' },
         header: { type: 'string', multiple: true },
+        pack: { type: 'boolean' },
         'any-entries': { type: 'boolean' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },

@@ -28,7 +28,8 @@ export async function verify(
   for (const key of [args.vkey, args.witness]) if (key !== undefined) checkVkey(key)
   const from = args.from === undefined ? undefined : readKept(args.from)
   const { source, directory } = open(args)
-  if (await isPack(source)) {
+  if (args.pack || (source.list !== undefined && (await isPack(source)))) {
+    refuseLogOptions(args)
     // What packs need is not loaded for logs, whose threads load this file too.
     const { verifyPack } = await import('../functions/trail/pack/verify-pack.ts')
     return verifyPack(source, args.vkey)
@@ -46,6 +47,15 @@ export async function verify(
       ? {}
       : { checkPart: partOnThread(directory), parts: Math.min(MOST_THREADS, availableParallelism()) }),
   })
+}
+
+/** Nothing that somebody asked to have checked may be passed over. */
+function refuseLogOptions({ from, witness, anyEntries }: Arguments): void {
+  const meant = from !== undefined ? '--from' : witness !== undefined ? '--witness' : '--any-entries'
+  if (from === undefined && witness === undefined && !anyEntries) return
+  throw new WrongUsage(
+    `${meant} is for a log, and this is an evidence pack or a receipt (it holds pack.json): with the one checkpoint in it nobody can show that it continues another. Verify the log itself with ${meant}, or the pack without.`,
+  )
 }
 
 function checkVkey(key: string): void {
@@ -90,12 +100,15 @@ function open({ where, headers }: Arguments): { source: LogSource; directory?: s
   return { source: zipSource(readFileSync(path)) }
 }
 
-/** A pack says of itself what it is. What cannot be read is not settled here. */
+/**
+ * A pack says of itself what it is. Asked only of folders and zips, which somebody has before them: a server could pass a pack
+ * off as its log. What cannot be read is not settled here.
+ */
 async function isPack(source: LogSource): Promise<boolean> {
   try {
     return (await source.read(PACK_INDEX, MAX_FILE_BYTES)) !== undefined
   } catch (error) {
-    if (error instanceof SourceTrouble) return source.list !== undefined
+    if (error instanceof SourceTrouble) return true
     throw error
   }
 }

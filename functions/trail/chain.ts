@@ -21,12 +21,15 @@ export function verifyChain(
   for (const [index, raw] of rawEntries.entries()) {
     const broken = (problem: string): ChainVerdict => ({ holds: false, at: index, problem })
     let entry: TrailEntry
+    let canonical: string
     try {
       entry = trailEntrySchema.parse(JSON.parse(raw))
+      // Throws for a lone surrogate, which JSON can write as an escape.
+      canonical = canonicalJson(entry)
     } catch {
       return broken(`Entry ${index} cannot be read.`)
     }
-    if (canonicalJson(entry) !== raw) return broken(`Entry ${index} is not in canonical form.`)
+    if (canonical !== raw) return broken(`Entry ${index} is not in canonical form.`)
     if (entry.subjectRef !== subjectRef) return broken(`Entry ${index} belongs to another review or cycle.`)
     if (entry.subjectSeq !== index)
       return broken(`Entry ${index} says that it is number ${entry.subjectSeq}.`)

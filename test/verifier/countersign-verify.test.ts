@@ -16,8 +16,11 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { formatVkey } from '../../functions/trail/note.ts'
+import { packFiles, zipPack } from '../../functions/trail/pack/write-pack.ts'
 import { bundleVerifier, VERIFIER_FILE } from '../../infra/bundle-verifier.ts'
-import { buildLog, entriesOf, type Objects, VKEY } from '../functions/trail/verify/built-log.ts'
+import { VKEY as PACK_VKEY, reviewPack } from '../functions/trail/pack/evidence.ts'
+import { buildLog, entriesOf, type Objects, testKey, VKEY } from '../functions/trail/verify/built-log.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'countersign-verifier-'))
 /** Holds the one file and nothing else: no packages, no sources. */
@@ -125,6 +128,38 @@ describe('the one file in an empty folder', () => {
     expect(errors).toContain('not a zip')
   })
 
+  test('given a pack, then it says which kind and how much of the log it holds, and asks for the key', async () => {
+    const receipt = join(root, 'receipt.zip')
+    const { content } = await reviewPack()
+    const [subject] = content.subjects
+    if (subject === undefined) throw new Error('There is a review')
+    const one = { ...subject, whole: false, head: null, entries: subject.entries.slice(3, 4), openings: [] }
+    const [record, , acknowledge] = content.texts
+    const texts = [record, acknowledge].filter((text) => text !== undefined)
+    writeFileSync(
+      receipt,
+      zipPack(packFiles({ ...content, kind: 'receipt', subjects: [one], texts }), content.madeAt),
+    )
+    const { code, output } = await run([receipt, '--vkey', PACK_VKEY])
+    expect(output).toMatch(/^Receipt for one entry \(cycleId .*\n1 entry was checked, of the log/)
+    expect(output).not.toContain('\n9 entries')
+    expect(code).toBe(0)
+    const json = await run([receipt, '--vkey', PACK_VKEY, '--json'])
+    expect(JSON.parse(json.output)).toMatchObject({ ok: true, kind: 'receipt', entries: 1 })
+    const alone = await run([receipt])
+    expect(alone.output.trimEnd().split('\n').at(-1)).toMatch(/^FITS ITSELF, NOT PROVEN: .*--vkey/)
+    expect(alone.code).toBe(1)
+    // What somebody asks to have checked is never passed over.
+    const kept = join(root, 'kept-of-pack.txt')
+    writeFileSync(kept, content.checkpoint)
+    const witness = formatVkey('w.example', testKey(3).publicKey, 4)
+    for (const option of [['--from', kept], ['--witness', witness], ['--any-entries']]) {
+      const refused = await run([receipt, '--vkey', PACK_VKEY, ...option])
+      expect(refused.errors).toContain(`${option[0]} is for a log`)
+      expect(refused.code).toBe(2)
+    }
+  })
+
   test('given wrong usage, then it ends with 2, says why and how', async () => {
     for (const [args, why] of [
       [[], 'Say what to verify'],
@@ -205,6 +240,22 @@ describe('a log at an address', () => {
     expect(output).toContain('does not list')
     expect(code).toBe(0)
     expect((await run([address, '--vkey', VKEY])).output).toContain('It is missing')
+  })
+
+  test('given a server that answers a page or a pack for whatever it has not, then it is still verified as a log', async () => {
+    const { content } = await reviewPack()
+    const index = packFiles(content).get('pack.json')
+    const kept = join(root, 'kept-of-server.txt')
+    writeFileSync(kept, log.get('checkpoint') ?? '')
+    for (const other of [Buffer.from('<!doctype html>hello'), index]) {
+      const address = await serve((request, response) => {
+        response.writeHead(200).end(objectAt(request.url) ?? other)
+      })
+      const { code, output } = await run([address, '--vkey', VKEY, '--from', kept])
+      expect(output).toMatch(/^Log sign-off.example/)
+      expect(code).toBe(0)
+      expect((await run([address, '--pack', '--vkey', VKEY])).code).toBe(1)
+    }
   })
 
   test('given a server that sends on, refuses, fails, floods or stops in between, then a sentence and 1', async () => {

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { digestOfSubjects } from '../digest.ts'
 import type { Findings } from '../verify/findings.ts'
 import { textOf } from './check-checkpoint.ts'
-import type { CheckedSubject } from './check-entries.ts'
+import type { CheckedEntry, CheckedSubject } from './check-entries.ts'
 import { checkOff } from './check-off.ts'
 import type { Opened } from './check-openings.ts'
 import { textPath } from './pack-paths.ts'
@@ -18,11 +18,22 @@ export function checkCompleteness(
   pack: ReadPack,
   subjects: readonly CheckedSubject[],
   opened: Opened,
+  erased: ReadonlySet<string>,
   findings: Findings,
 ): void {
   const { index } = pack
-  checkOff(findings, KIND, 'pack.json', problemOfKind(pack, subjects, opened))
+  checkOff(findings, KIND, 'pack.json', problemOfKind(pack, subjects, opened, erased))
   if (index.kind === 'cycle') checkCycle(pack, subjects, findings)
+  if (index.kind === 'person') {
+    findings.notes.push(
+      'That these are all reviews of the person, a pack cannot show: a review that was left out leaves no gap in it. The packs of the cycles hold every review that was launched.',
+    )
+    for (const { kind, subjectRef, entries } of subjects)
+      if (kind === 'review' && !entries.some(({ entry }) => opened.get(entry.eventId)?.has('reviewee')))
+        findings.notes.push(
+          `Whose review ${subjectRef} is cannot be shown any more: the values that named the reviewee were erased, as the register says.`,
+        )
+  }
   if (index.kind === 'receipt') {
     findings.notes.push(
       'A receipt proves its one entry. What happened before and after it stands in the log and in the review’s own evidence pack.',
@@ -40,6 +51,7 @@ function problemOfKind(
   { index }: ReadPack,
   subjects: readonly CheckedSubject[],
   opened: Opened,
+  erased: ReadonlySet<string>,
 ): string | undefined {
   const of = (kind: string, whole: boolean) =>
     subjects.filter((subject) => subject.kind === kind && subject.whole === whole)
@@ -50,18 +62,21 @@ function problemOfKind(
   if ((index.part !== null) !== (index.kind === 'cycle')) return 'Only packs of a cycle come in parts.'
   switch (index.kind) {
     case 'review':
-      return reviews.length === 1 && others === 1 ? undefined : 'A pack of a review holds exactly its chain.'
+      if (reviews.length !== 1 || others !== 1) return 'A pack of a review holds exactly its chain.'
+      return problemOfId('review', index.of.reviewId, reviews)
     case 'receipt':
-      return others === 1 && subjects[0]?.whole === false && subjects[0].entries.length === 1
+      if (others !== 1 || subjects[0]?.whole !== false || subjects[0].entries.length !== 1)
+        return 'A receipt holds exactly one entry.'
+      return index.of.reviewId === undefined
         ? undefined
-        : 'A receipt holds exactly one entry.'
+        : problemOfId('review', index.of.reviewId, subjects.slice(0, 1))
     case 'cycle':
-      return cycles.length === 1 && others === 1 + reviews.length
-        ? undefined
-        : 'A pack of a cycle holds the cycle’s chain and those of reviews.'
+      if (cycles.length !== 1 || others !== 1 + reviews.length)
+        return 'A pack of a cycle holds the cycle’s chain and those of reviews.'
+      return problemOfId('cycle', index.of.cycleId, cycles)
     case 'person':
       return reviews.length > 0 && others === reviews.length
-        ? problemOfPerson(index.of.personId, reviews, opened)
+        ? problemOfPerson(index.of.personId, reviews, opened, erased)
         : 'A pack of a person holds the chains of their reviews.'
   }
 }
@@ -70,16 +85,34 @@ function problemOfPerson(
   personId: string | undefined,
   reviews: readonly CheckedSubject[],
   opened: Opened,
+  erased: ReadonlySet<string>,
 ): string | undefined {
-  const others = reviews.filter(({ entries }) =>
-    entries.some(({ entry }) => {
-      const reviewee = opened.get(entry.eventId)?.get('reviewee')
-      return reviewee !== undefined && reviewee !== personId
-    }),
+  if (personId === undefined) return 'pack.json does not say whose reviews these are.'
+  for (const { subjectRef, entries } of reviews) {
+    const disclosed = entries.flatMap(({ entry }) => opened.get(entry.eventId)?.get('reviewee') ?? [])
+    if (disclosed.some((reviewee) => reviewee !== personId))
+      return `The review ${subjectRef} is of another person than pack.json says.`
+    if (disclosed.length === 0 && !isRevieweeErased(entries, erased))
+      return `Nothing shows whose review ${subjectRef} is: the pack discloses the reviewee of none of its entries, and no entry of the register says that they were erased.`
+  }
+  return undefined
+}
+
+/** Whether the register says of every entry that named the reviewee that values of it were erased. */
+function isRevieweeErased(entries: readonly CheckedEntry[], erased: ReadonlySet<string>): boolean {
+  return entries.every(
+    ({ entry }) => !Object.hasOwn(entry.commitments, 'reviewee') || erased.has(entry.eventId),
   )
-  return others.length === 0
+}
+
+function problemOfId(
+  kind: 'review' | 'cycle',
+  said: string | undefined,
+  [subject]: readonly CheckedSubject[],
+): string | undefined {
+  return said !== undefined && said === subject?.id
     ? undefined
-    : `The review ${others[0]?.subjectRef} is of another person than pack.json says.`
+    : `pack.json says that it is of the ${kind} ${said ?? '(none)'}, and the chain in it is that of ${subject?.id ?? '(none)'}.`
 }
 
 const listSchema = z.strictObject({ count: z.int().min(0), subjectRefs: z.array(z.string()) })
@@ -121,10 +154,10 @@ function problemOfReviews(
   let list: z.infer<typeof listSchema>
   try {
     list = listSchema.parse(JSON.parse(text))
+    if (digestOfSubjects(list.subjectRefs) !== digest) return 'The list of reviews is not in its order.'
   } catch {
     return 'What the entry of the launch names is not a list of reviews.'
   }
-  if (digestOfSubjects(list.subjectRefs) !== digest) return 'The list of reviews is not in its order.'
   const { part } = index
   if (part === null || part.of !== partCount(list.count, part.reviewsEach) || part.number > part.of)
     return 'The parts that pack.json speaks of do not fit the number of reviews.'

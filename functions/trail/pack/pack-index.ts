@@ -75,11 +75,20 @@ export function parsePackIndex(bytes: Uint8Array): PackIndex {
     throw new BadPackIndex(`pack.json is not that of an evidence pack: ${where} is not as it should be.`)
   }
   const { digest, ...rest } = parsed.data
-  if (canonicalJson(parsed.data) !== text)
+  if (!isCanonical(parsed.data, text))
     throw new BadPackIndex('pack.json is not in canonical form: it was changed after it was written.')
   if (digestOf(rest) !== digest)
     throw new BadPackIndex(
       'pack.json does not have the fingerprint that stands in it: it was changed after it was written.',
     )
   return parsed.data
+}
+
+function isCanonical(value: unknown, text: string): boolean {
+  try {
+    return canonicalJson(value) === text
+  } catch {
+    // A lone surrogate, written as an escape: no UTF-8 holds it.
+    return false
+  }
 }

@@ -31,7 +31,9 @@ CHECK IT
   The key after --vkey is what you trust. The one printed here, and in vkey.txt, came in the same
   zip: compare it with the key that you have from somewhere else, such as the auditor, the operator's
   published key, or an older receipt. Get the verifier from there too if you can.
-  It ends with exit status 0 when everything holds, and names what does not when it does not.
+  It ends with exit status 0 when everything holds by the key that you gave, and with 1 when something
+  does not, which it names. Without --vkey it ends with 1 too: then it can only show that the zip fits
+  itself, which a made-up one does as well.
 
 CHECK IT WITHOUT OUR PROGRAM
   checkpoint                  a C2SP signed note: what the log committed to, signed with its key

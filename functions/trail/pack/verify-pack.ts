@@ -8,7 +8,8 @@ import { checkCompleteness } from './check-completeness.ts'
 import { type CheckedSubject, checkSubjects } from './check-entries.ts'
 import { checkOpenings, type Opened } from './check-openings.ts'
 import { checkTexts } from './check-texts.ts'
-import { textPath } from './pack-paths.ts'
+import type { PackIndex } from './pack-index.ts'
+import { PACK_INDEX_PATH, textPath } from './pack-paths.ts'
 import { type PackSource, type ReadPack, readPack } from './read-pack.ts'
 
 /** A signature or submission, as the evidence itself says it: nothing here comes from the page for reading. */
@@ -27,6 +28,12 @@ export interface ProvenAct {
 }
 
 export interface PackReport extends VerifyReport {
+  /** Everything in the pack fits together. Without a key from elsewhere that is all, and `ok` is false: made-up packs do too. */
+  fitsItself: boolean
+  /** Which ids of the app the pack says it is of, such as `reviewId`. */
+  of: Record<string, string>
+  /** Entries in the pack: the checkpoint counts those of the whole log. */
+  entries: number
   /** Empty unless all holds. */
   acts: ProvenAct[]
 }
@@ -35,23 +42,40 @@ export interface PackReport extends VerifyReport {
  * Verifies an evidence pack or a receipt with nothing but its files: the list of files, the checkpoint's signature, every
  * entry's proof, the chains, records, disclosed values, and whether the reviews of a cycle are all there. Never throws for
  * what a pack may hold; what cannot be read is a problem of the report.
- * @param vkey the log's key as known from elsewhere; without it the pack's own is used, and a note says what that means.
+ * @param vkey the log's key as known from elsewhere; without it the pack's own is used, and nothing is proven: `ok` is false.
  */
 export async function verifyPack(source: PackSource, vkey?: string | Vkey): Promise<PackReport> {
   const findings = new Findings()
+  try {
+    return await verified(source, vkey, findings)
+  } catch (error) {
+    // Nothing that a pack can hold is known to lead here; whoever made one that does is told so and proves nothing.
+    const why = error instanceof Error ? error.message : String(error)
+    findings.fail('The pack can be read', PACK_INDEX_PATH, `The verification broke off: ${why}`)
+    return reportOf(findings, undefined, undefined, [], false)
+  }
+}
+
+async function verified(
+  source: PackSource,
+  vkey: string | Vkey | undefined,
+  findings: Findings,
+): Promise<PackReport> {
   const pack = await readPack(source, findings)
-  if (pack === undefined) return reportOf(findings, undefined, [])
+  if (pack === undefined) return reportOf(findings, undefined, undefined, [], vkey !== undefined)
   const given = vkey === undefined || typeof vkey === 'string' ? vkey : spelled(vkey)
   const checkpoint = await checkCheckpoint(pack, given, findings)
   const subjects = checkSubjects(pack, checkpoint, findings)
-  checkTexts(pack, subjects, erasedEvents(subjects), findings)
+  const erased = erasedEvents(subjects)
+  checkTexts(pack, subjects, erased, findings)
   const opened = checkOpenings(pack, subjects, findings)
-  checkCompleteness(pack, subjects, opened, findings)
+  checkCompleteness(pack, subjects, opened, erased, findings)
   findings.notes.push(
     'The page for reading was written by the server from these entries and is not proven itself; what is proven is what this program read off the entries.',
     'Times are those of the server’s clock, and that whoever acted was the person named rests on the mailed link, the mailed code or the company account: this is asserted, not proven.',
   )
-  return reportOf(findings, checkpoint, findings.failed ? [] : actsOf(pack, subjects, opened))
+  const acts = findings.failed || vkey === undefined ? [] : actsOf(pack, subjects, opened)
+  return reportOf(findings, pack.index, checkpoint, acts, vkey !== undefined)
 }
 
 const spelled = ({ name, publicKey, type }: Vkey) => formatVkey(name, publicKey, type)
@@ -64,15 +88,26 @@ function erasedEvents(subjects: readonly CheckedSubject[]): Set<string> {
 
 function reportOf(
   findings: Findings,
+  index: PackIndex | undefined,
   checkpoint: { size: number; origin: string; root: Uint8Array } | undefined,
   acts: ProvenAct[],
+  isKeyGiven: boolean,
 ): PackReport {
   const head = {
+    kind: index?.kind ?? ('unreadable pack' as const),
     size: checkpoint?.size ?? null,
     origin: checkpoint?.origin ?? null,
     root: checkpoint === undefined ? null : toBase64(checkpoint.root),
   }
-  return { ...findings.report(head), acts }
+  const report = findings.report(head)
+  return {
+    ...report,
+    ok: report.ok && isKeyGiven,
+    fitsItself: report.ok,
+    of: index?.of ?? {},
+    entries: index?.subjects.reduce((sum, { seqs }) => sum + seqs.length, 0) ?? 0,
+    acts,
+  }
 }
 
 /** Everything that somebody put their name to, in the order of the log. */

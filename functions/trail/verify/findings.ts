@@ -35,7 +35,7 @@ export class Findings {
   }
 
   /** @param head what the signed checkpoint says, when there is one to believe. */
-  report(head: Pick<VerifyReport, 'size' | 'origin' | 'root'>): VerifyReport {
+  report(head: Pick<VerifyReport, 'kind' | 'size' | 'origin' | 'root'>): VerifyReport {
     const problems = [...this.#problems]
     if (this.#more > 0)
       problems.push({ where: 'further', sentence: `${this.#more} more problems were found.` })

@@ -14,9 +14,13 @@ export interface VerifyProblem {
   sentence: string
 }
 
+/** What was verified: a whole log, a pack of some kind, or what claims to be a pack and cannot be read. */
+export type ReportKind = 'log' | 'review' | 'person' | 'cycle' | 'receipt' | 'unreadable pack'
+
 /** What came of verifying a log or an evidence pack. */
 export interface VerifyReport {
-  /** No problem was found; what that does not show stands in the notes. */
+  kind: ReportKind
+  /** No problem was found, by a key that was given; what that does not show stands in the notes. */
   ok: boolean
   /** Of the signed checkpoint; null when there is none that can be believed. */
   size: number | null

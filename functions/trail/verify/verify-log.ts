@@ -105,7 +105,7 @@ class LogCheck {
     const inventory = await this.#takeInventory()
     const kept = await this.#openKept()
     const head = await this.#openHead(inventory)
-    if (head === undefined) return findings.report({ size: null, origin: null, root: null })
+    if (head === undefined) return findings.report({ kind: 'log', size: null, origin: null, root: null })
     this.#sign(head, 'checkpoint', SIGNATURE)
     if (kept !== undefined) this.#compareKept(kept, head)
     if (inventory !== undefined) await this.#openHistory(inventory, head)
@@ -125,7 +125,7 @@ class LogCheck {
         'This source does not list its objects: older checkpoints were not looked at, nor whether there are objects that do not belong. Copy the log into a directory to have these checked as well.',
       )
     }
-    return findings.report({ size: head.size, origin: head.origin, root: toBase64(head.root) })
+    return findings.report({ kind: 'log', size: head.size, origin: head.origin, root: toBase64(head.root) })
   }
 
   async #takeInventory(): Promise<LogInventory | undefined> {

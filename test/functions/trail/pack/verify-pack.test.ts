@@ -6,7 +6,7 @@ import { entryPath, openingsPath, proofPath, textPath } from '../../../../functi
 import type { PackSource } from '../../../../functions/trail/pack/read-pack.ts'
 import { openZip } from '../../../../functions/trail/pack/read-zip.ts'
 import { verifyPack } from '../../../../functions/trail/pack/verify-pack.ts'
-import { packFiles, zipPack } from '../../../../functions/trail/pack/write-pack.ts'
+import { type ProvenSubject, packFiles, zipPack } from '../../../../functions/trail/pack/write-pack.ts'
 import {
   CYCLE,
   CYCLE_ID,
@@ -15,6 +15,7 @@ import {
   OTHER_VKEY,
   REVIEW,
   REVIEW_ID,
+  RITA,
   recordOf,
   reviewPack,
   sealedReview,
@@ -45,6 +46,7 @@ describe('a pack that is as it was made', () => {
     const report = await verify(pack())
     expect(report.problems).toEqual([])
     expect(report).toMatchObject({ ok: true, size: 9, origin: 'reviews.example.com/audit/log' })
+    expect(report).toMatchObject({ kind: 'review', entries: 6, fitsItself: true })
     expect(report.checks.every(({ ok, count }) => ok && count > 0)).toBe(true)
     expect(report.acts.map(({ by, meaning, role, logIndex }) => [role, by, meaning, logIndex])).toEqual([
       ['peer', null, 'submitted', 4],
@@ -55,9 +57,9 @@ describe('a pack that is as it was made', () => {
     expect(report.notes.join(' ')).not.toContain('own key')
   })
 
-  test('without a key it says that the pack’s own shows only that the pack fits together', async () => {
+  test('without a key nothing is proven, as the pack’s own shows only that the pack fits together', async () => {
     const report = await verifyPack(sourceOf(pack()))
-    expect(report.ok).toBe(true)
+    expect(report).toMatchObject({ ok: false, fitsItself: true, kind: 'review', problems: [], acts: [] })
     expect(report.notes.join(' ')).toContain('pack’s own key')
   })
 
@@ -165,6 +167,8 @@ describe('every change is found', () => {
       'another chain’s name': forged({ subjectRef: 'b'.repeat(32) }),
       'another kind of chain': forged({ kind: 'cycle' }),
       'another kind of pack': { ...content, kind: 'cycle' as const },
+      'another review in pack.json': { ...content, of: { ...content.of, reviewId: 'rev_other' } },
+      'no review in pack.json': { ...content, of: {} },
       'a pack of a person': { ...content, kind: 'person' as const, of: { personId: 'per_somebody' } },
       'a receipt': { ...content, kind: 'receipt' as const },
       'not the whole chain': forged({ whole: false }),
@@ -250,6 +254,45 @@ describe('what a pack cannot show, it says', () => {
     expect(await sentences(packFiles(without))).toContain('is not in the pack')
     const told = [...without.subjects, { ...erased.subject(register, null), whole: false, head: null }]
     expect(await sentences(packFiles({ ...without, subjects: told }))).toBe('')
+  })
+})
+
+describe('the reviews of a person', () => {
+  const personPack = (told: Awaited<ReturnType<typeof writeLog>>, change: Partial<ProvenSubject> = {}) =>
+    contentOf(told, {
+      kind: 'person',
+      of: { personId: RITA },
+      subjects: [{ ...told.subject(REVIEW, REVIEW_ID), ...change }],
+      texts: [{ kind: 'json', text: recordOf(REVIEW_ID) }, ...told.statements()],
+    })
+
+  test('verify, and what a pack cannot show of them stands in a note', async () => {
+    const report = await verify(packFiles(personPack(log)))
+    expect(report.problems).toEqual([])
+    expect(report.notes.join(' ')).toContain('all reviews of the person, a pack cannot show')
+  })
+
+  test('whose person nothing shows are refused, unless the register says that the values were erased', async () => {
+    for (const content of [
+      personPack(log, { openings: [] }),
+      { ...personPack(log, { openings: [] }), of: { personId: 'per_somebody' } },
+    ])
+      expect(await sentences(packFiles(content))).toContain('Nothing shows whose review')
+    expect(await sentences(packFiles({ ...personPack(log), of: { personId: 'per_somebody' } }))).toContain(
+      'of another person',
+    )
+    expect(await sentences(packFiles({ ...personPack(log), of: {} }))).toContain('whose reviews these are')
+    const register = 'e'.repeat(32)
+    const erasedEvents = log.entries.map(({ eventId }) => eventId)
+    const erased = await writeLog([
+      ...sealedReview(REVIEW, REVIEW_ID),
+      { kind: 'register', ref: register, type: 'person.erased', erasedEvents },
+    ])
+    const bare = personPack(erased, { openings: [] })
+    const entries = { ...erased.subject(register, null), whole: false, head: null }
+    const report = await verify(packFiles({ ...bare, subjects: [...bare.subjects, entries] }))
+    expect(report.problems).toEqual([])
+    expect(report.notes.join(' ')).toContain('cannot be shown any more')
   })
 })
 
@@ -354,6 +397,11 @@ describe('what somebody hostile hands in', () => {
         /^pack.json: pack.json is not/,
       )
     expect(await sentences(new Map([...pack(), ['pack.json', Uint8Array.of(0xff, 0xfe)]]))).toContain('UTF-8')
+    const broken = utf8Text(pack().get('pack.json') ?? new Uint8Array()).replace(REVIEW_ID, '\\ud800')
+    expect(await sentences(new Map([...pack(), ['pack.json', utf8(broken)]]))).toContain('canonical form')
+    const entry = utf8Text(pack().get(entryPath(REVIEW, 1)) ?? new Uint8Array())
+    const surrogate = packFilesWith(entryPath(REVIEW, 1), utf8(entry.replace('"en"', '"\\ud800"')))
+    expect(await sentences(surrogate)).toContain('Entry 1 cannot be read')
     for (const path of ['../vkey.txt', '/etc/passwd', 'a\\b', 'C:evil', 'texts/..', 'a/b/c/d', 'x\u0000', ''])
       expect(
         await hostile(({ files }) => {
