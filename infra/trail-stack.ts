@@ -35,7 +35,7 @@ export class TrailStack extends Stack {
 
   constructor(scope: Construct, id: string, { dist, records, mail, ...props }: TrailStackProps) {
     super(scope, id, props)
-    const { entries, outbox, indices, batches, checkpoints, quarantine, log } = trailRows
+    const { entries, outbox, indices, batches, checkpoints, quarantine, log, verification } = trailRows
     const environment: LogReactionsEnvironment = {
       ...mail.reactions,
       LOG_BUCKET: records.log.bucketName,
@@ -58,8 +58,6 @@ export class TrailStack extends Stack {
         onRows(records.trail, ['UpdateItem'], [log]),
         onRows(records.trail, ['DeleteItem'], [outbox]),
         // An entry is set aside only if, in the same transaction, what it lacks is still lacking.
-        onRows(records.trail, ['ConditionCheckItem'], [entries, indices]),
-        // What it sets aside is still missing what it lacks.
         onRows(records.trail, ['ConditionCheckItem'], [entries, indices]),
         // Its own entries, in the chain of the register: heartbeats.
         appendInTransactions(records.trail),
@@ -91,7 +89,11 @@ export class TrailStack extends Stack {
       // Some ten thousand objects, one after the other.
       timeout: Duration.minutes(15),
       memoryMb: 1024,
-      rights: [readRows(records.trail), onRows(records.trail, ['PutItem'], [log]), ...readLog(records.log)],
+      rights: [
+        readRows(records.trail),
+        onRows(records.trail, ['PutItem'], [verification]),
+        ...readLog(records.log),
+      ],
     })
     onSchedule(this, 'VerifyDaily', {
       fn: this.verifyLog,

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { listCheckpoints, readState } from '../store/log-state.ts'
-import { countWaiting, listQuarantined, readMergeDelays, readVerification } from '../store/log-watch.ts'
+import { readLogVerification } from '../store/log-verification.ts'
+import { countWaiting, listQuarantined, readMergeDelays } from '../store/log-watch.ts'
 import { loadRegister } from '../store/register.ts'
 import { page } from '../web/reply.ts'
 import { auditorRoute } from './auditor-route.ts'
@@ -25,7 +26,7 @@ export const showLog = auditorRoute({
         readState(db),
         listCheckpoints(db, { limit: CHECKPOINTS_SHOWN }),
         readMergeDelays(db, since),
-        readVerification(db),
+        readLogVerification(db),
         countWaiting(db),
         listQuarantined(db),
         loadRegister(db),

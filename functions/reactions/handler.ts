@@ -64,7 +64,8 @@ const verifying = once(async (): Promise<VerifyLogDependencies> => {
     import('../store/log-source.ts'),
   ])
   const source = createLogSource(new S3Client({}), LOG_BUCKET)
-  return { db, source, now, print: (line) => console.log(line) }
+  const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 60_000))
+  return { db, source, now, pause, print: (line) => console.log(line) }
 })
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -74,7 +74,8 @@ export const batchKey = (first: number): Key => ({ pk: 'BATCH', sk: digits16(fir
 export const checkpointKey = (size: number): Key => ({ pk: 'CHECKPOINT', sk: digits16(size) })
 export const LOG_HEAD_KEY: Key = { pk: 'LOG', sk: 'HEAD' }
 export const LOG_STATE_KEY: Key = { pk: 'LOG', sk: 'STATE' }
-export const LOG_VERIFICATION_KEY: Key = { pk: 'LOG', sk: 'VERIFICATION' }
+/** A partition of its own: rights go by partition, and whoever notes a finding must not move the head. */
+export const LOG_VERIFICATION_KEY: Key = { pk: 'VERIFICATION', sk: 'VERIFICATION' }
 export const quarantineKey = (leafHash: string): Key => ({ pk: 'QUARANTINE', sk: leafHash })
 export const openingKey = (eventId: string, about: string): Key => ({
   pk: `EVENT#${eventId}`,

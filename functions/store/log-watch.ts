@@ -1,23 +1,7 @@
 import * as z from 'zod'
 import { type Database, queryAll, queryPage } from './database.ts'
-import { checkpointKey, LOG_VERIFICATION_KEY, OUTBOX } from './keys.ts'
-import { type CheckpointRow, checkpointRowSchema, getTrailRow, listCheckpoints } from './log-state.ts'
-
-/** What the installation itself found when it last verified its whole log. */
-export const logVerificationSchema = z.object({
-  at: z.string(),
-  size: z.int().min(0),
-  ok: z.boolean(),
-  /** A sentence for what failed first. */
-  problem: z.string().nullish(),
-})
-export type LogVerification = z.infer<typeof logVerificationSchema>
-
-/** Undefined before the first time. */
-export async function readVerification(db: Database): Promise<LogVerification | undefined> {
-  const row = await getTrailRow(db, LOG_VERIFICATION_KEY)
-  return row && logVerificationSchema.parse(row)
-}
+import { checkpointKey, OUTBOX } from './keys.ts'
+import { type CheckpointRow, checkpointRowSchema, listCheckpoints } from './log-state.ts'
 
 /** Enough to see that something is wrong; whoever needs more looks at the metrics. */
 const MOST_COUNTED = 1_000
@@ -58,34 +42,37 @@ export async function listQuarantined(
     .map(({ sk, sentence, at }) => ({ leafHash: sk, sentence, at }))
 }
 
-/** So many checkpoints are looked at for the longest delay: more than a day of one every minute. */
-const MOST_CHECKPOINTS = 2_000
-
 export interface MergeDelays {
   lastMs: number | undefined
   longestMs: number | undefined
-  /** From when on checkpoints were looked at: `since`, or later where there are very many. */
+  /** From when on checkpoints were looked at. */
   since: string
   checkpoints: number
 }
 
-/** How long entries took into the log, of the checkpoints since an instant. */
+/** Some 600 bytes each, so that a page stays below DynamoDB's 1 MB. */
+const CHECKPOINTS_AT_ONCE = 1_000
+
+/**
+ * How long entries took into the log, of all checkpoints since an instant: the longest is the longest. A week of one every
+ * minute is ten requests; what is looked at is not kept.
+ */
 export async function readMergeDelays(db: Database, since: string): Promise<MergeDelays> {
-  const looked: CheckpointRow[] = []
-  for (let below: number | undefined; looked.length < MOST_CHECKPOINTS; ) {
-    const page = await listCheckpoints(db, { limit: 500, ...(below === undefined ? {} : { below }) })
+  const delays: MergeDelays = { lastMs: undefined, longestMs: undefined, since, checkpoints: 0 }
+  for (let below: number | undefined; ; ) {
+    const page = await listCheckpoints(db, {
+      limit: CHECKPOINTS_AT_ONCE,
+      ...(below === undefined ? {} : { below }),
+    })
     const within = page.filter(({ signedAt }) => signedAt >= since)
-    looked.push(...within)
+    for (const { mergeDelayMs } of within) {
+      if (mergeDelayMs === undefined) continue
+      delays.lastMs ??= mergeDelayMs
+      delays.longestMs = Math.max(delays.longestMs ?? 0, mergeDelayMs)
+    }
+    delays.checkpoints += within.length
     below = page.at(-1)?.size
-    if (below === undefined || within.length < page.length) break
-  }
-  const delays = looked.flatMap(({ mergeDelayMs }) => mergeDelayMs ?? [])
-  const isCut = looked.length >= MOST_CHECKPOINTS
-  return {
-    lastMs: delays[0],
-    longestMs: delays.length === 0 ? undefined : Math.max(...delays),
-    since: isCut ? (looked.at(-1)?.signedAt ?? since) : since,
-    checkpoints: looked.length,
+    if (below === undefined || within.length < page.length) return delays
   }
 }
 

@@ -12,6 +12,7 @@ export const trailRows = {
   checkpoints: 'CHECKPOINT',
   quarantine: 'QUARANTINE',
   log: 'LOG',
+  verification: 'VERIFICATION',
 } as const
 
 /**
@@ -19,7 +20,8 @@ export const trailRows = {
  *
  * - to change or delete what has happened: entries, their places in the log, batches, checkpoints, quarantined entries;
  * - to put an entry outside the transaction that makes the change it tells of, or as anybody but a role of the app;
- * - to give an entry its place, or to write the log's own rows, unless one is the sequencer (the verifier notes its finding);
+ * - to give an entry its place, or to write the log's own rows, unless one is the sequencer;
+ * - to note what a verification found, unless one is the verifier, which can write nothing else;
  * - to write in ways that name no single row, which no condition on keys could judge.
  *
  * An entry's key is its hash, so that one that is put over another shows; DynamoDB has no condition to deny that.
@@ -35,7 +37,7 @@ export function trailPolicy(scope: Construct): PolicyDocument {
     resourceName: 'Countersign-*',
   })
   const below = (...rows: string[]) => ({ 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': rows } })
-  const { entries, outbox, indices, batches, checkpoints, quarantine, log } = trailRows
+  const { entries, outbox, indices, batches, checkpoints, quarantine, log, verification } = trailRows
   return new PolicyDocument({
     statements: [
       deny('WhatHappenedIsNeverRewritten', ['UpdateItem', 'DeleteItem'], {
@@ -54,12 +56,12 @@ export function trailPolicy(scope: Construct): PolicyDocument {
         ArnNotLike: { 'aws:PrincipalArn': anyRoleOfTheApp },
       }),
       deny('OnlyTheSequencerGivesPlaces', ['PutItem'], {
-        ...below(indices, batches, checkpoints, quarantine),
+        ...below(indices, batches, checkpoints, quarantine, log),
         ArnNotEquals: { 'aws:PrincipalArn': sequencer },
       }),
-      deny('OnlyTheLogsOwnRolesWriteItsState', ['PutItem'], {
-        ...below(log),
-        ArnNotEquals: { 'aws:PrincipalArn': [sequencer, verifier] },
+      deny('OnlyTheVerifierNotesItsFinding', ['PutItem'], {
+        ...below(verification),
+        ArnNotEquals: { 'aws:PrincipalArn': verifier },
       }),
     ],
   })

@@ -53,7 +53,7 @@ test('given the sequencer and the verifier, they write these rows of the trail a
     [['dynamodb:DeleteItem'], ['OUTBOX'], undefined],
     [['dynamodb:PutItem'], ['ENTRY#*', 'OUTBOX'], { 'dynamodb:EnclosingOperation': 'TransactWriteItems' }],
   ])
-  expect(written(/^VerifyLogRole/)).toEqual([[['dynamodb:PutItem'], ['LOG'], undefined]])
+  expect(written(/^VerifyLogRole/)).toEqual([[['dynamodb:PutItem'], ['VERIFICATION'], undefined]])
 })
 
 test('given the log’s objects and the key, one role writes, one role signs', () => {

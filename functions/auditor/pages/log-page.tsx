@@ -6,7 +6,8 @@ import { Notice } from '../../layout/notice.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
 import { Table } from '../../layout/table.tsx'
 import type { CheckpointRow, LogState } from '../../store/log-state.ts'
-import type { LogVerification, MergeDelays } from '../../store/log-watch.ts'
+import type { LogVerification } from '../../store/log-verification.ts'
+import type { MergeDelays } from '../../store/log-watch.ts'
 import { LATE_MS } from '../place-in-log.ts'
 import type { NoLog, PublishedLog } from '../published-log.ts'
 import { spanInWords } from './span-in-words.ts'
@@ -147,7 +148,8 @@ function Published({ facts, published }: { facts: LogFacts; published: Published
                 'not yet; the installation does it once a day'
               ) : (
                 <>
-                  <ExactMoment at={verification.at} timeZone={UTC} />, {verification.size} entries,{' '}
+                  <ExactMoment at={verification.at} timeZone={UTC} />,{' '}
+                  {verification.size === null ? 'no checkpoint to believe' : `${verification.size} entries`},{' '}
                   {verification.ok ? 'without a fault' : 'with a fault'}
                 </>
               ),

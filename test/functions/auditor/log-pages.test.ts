@@ -4,6 +4,9 @@ import { marshall } from '@aws-sdk/util-dynamodb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { auditorRoom } from '../../../functions/auditor/room.ts'
 import { plainEvent } from '../../../functions/domain/workflow-event.ts'
+import { verifyLog } from '../../../functions/reactions/verify-log.ts'
+import { createLogSource } from '../../../functions/store/log-source.ts'
+import { saveLogVerification } from '../../../functions/store/log-verification.ts'
 import { commitRegisterEvent } from '../../../functions/store/register.ts'
 import { parseCheckpoint } from '../../../functions/trail/checkpoint.ts'
 import { openNote, parseVkey } from '../../../functions/trail/note.ts'
@@ -74,7 +77,8 @@ describe.sequential('the log’s pages', () => {
     await sign(small, 'approved', { at: '2027-02-12T08:00:00.000Z' })
     const { size, trouble } = await log.publish(database.db)
     expect(trouble).toBeNull()
-    await setRow({ pk: 'LOG', sk: 'VERIFICATION' }, { at: NOW.toISOString(), size, ok: true, problem: null })
+    const found = { at: NOW.toISOString(), durationMs: 900, size, ok: true, problem: null, problems: 0 }
+    await saveLogVerification(database.db, found)
 
     const page = await desk.ada.open('/audit/log')
     const facts = (await desk.ada.read('/audit/log')) as { vkey: string; checkpoint: string; origin: string }
@@ -217,8 +221,8 @@ describe.sequential('the log’s pages', () => {
     const sentence = 'The tile tile/0/000 is not what it was.'
     const trouble = { code: 'object-differs', sentence, since: '2027-02-28T00:00:00.000Z' }
     await setRow({ pk: 'LOG', sk: 'STATE' }, { trouble })
-    const failed = { at: NOW.toISOString(), size: 3, ok: false, problem: 'Entry 2 was changed.' }
-    await setRow({ pk: 'LOG', sk: 'VERIFICATION' }, failed)
+    const failed = { at: NOW.toISOString(), durationMs: 900, size: 3, ok: false, problems: 1 }
+    await saveLogVerification(database.db, { ...failed, problem: 'Entry 2 was changed.' })
     await removeRow({ pk: `INDEX#${leafHash}`, sk: 'INDEX' })
     await setRow(
       { pk: 'QUARANTINE', sk: leafHash },
@@ -241,6 +245,20 @@ describe.sequential('the log’s pages', () => {
       }),
     )
     expect((await desk.ada.open('/audit/log')).words).toContain('The published checkpoint cannot be believed')
+    // As the installation's own verification finds it, which then knows no size.
+    const finding = await verifyLog({
+      db: database.db,
+      source: createLogSource(bench.log.store.client, bench.log.store.bucket),
+      now: () => NOW.toISOString(),
+      pause: async () => {},
+      print: () => {},
+    })
+    expect(finding).toMatchObject({ size: null, ok: false })
+    const unbelieved = await desk.ada.open('/audit/log')
+    expect(unbelieved.status).toBe(200)
+    expect(unbelieved.words).toContain('The published checkpoint cannot be believed')
+    expect(unbelieved.words).toContain(`The last verification failed ${finding?.problem}`)
+    expect(await desk.ada.read('/audit/log')).toMatchObject({ verification: finding })
     const unproven = await desk.ada.open(`${reviewPath}?at=7`)
     expect(unproven.words).toContain('The log does not bear this entry out')
     expect(unproven.words).not.toContain('proven against the signed checkpoint')

@@ -8,6 +8,7 @@ import { createLogSource } from '../../../functions/store/log-source.ts'
 import { readLogVerification } from '../../../functions/store/log-verification.ts'
 import { createSigningKey } from '../../../functions/store/signing-key.ts'
 import { createSequencer } from '../../../functions/trail/sequencer/sequencer.ts'
+import type { LogSource } from '../../../functions/trail/verify/log-source.ts'
 import { createKeys } from '../../../local/services/keys.ts'
 import { createObjectStore } from '../../../local/services/object-store.ts'
 import { clientSettings, createTestCloud, type TestCloud } from '../../local/services/test-cloud.ts'
@@ -56,11 +57,13 @@ async function seal(days: number): Promise<void> {
 let clock = Date.UTC(2026, 10, 21, 9)
 
 const printed: string[] = []
-const verify = () =>
+const verify = (given: { source?: LogSource; pause?: () => Promise<void> } = {}) =>
   verifyLog({
     db: database.db,
     source: createLogSource(s3, 'log'),
     now: () => new Date(clock).toISOString(),
+    pause: async () => {},
+    ...given,
     print: (line) => printed.push(line),
   })
 const metrics = () => {
@@ -122,4 +125,42 @@ test('given a checkpoint from before, which is signed and whole, the table knows
   expect(found?.problem).toMatch(/rolled back/)
   await show(newest)
   expect(await verify()).toMatchObject({ ok: true, size })
+})
+
+test('given a log that is written while it is read, it is looked at once more and no alarm rings', async () => {
+  const source = createLogSource(s3, 'log')
+  const list = source.list?.bind(source)
+  let wasListed = false
+  async function* listedTooEarly() {
+    if (list !== undefined) yield* list()
+    if (!wasListed) await seal(1)
+    wasListed = true
+  }
+  printed.length = 0
+  expect(await verify({ source: { ...source, list: listedTooEarly } })).toMatchObject({
+    ok: true,
+    problems: 0,
+  })
+  expect(metrics()).toMatchObject({ VerificationFailed: 0 })
+})
+
+test('given what does not fit at the first look and fits a minute later, the finding is the later one', async () => {
+  const size = (await verify())?.size ?? 0
+  const path = `tile/entries/000.p/${size}`
+  const good = (await readLogObject(s3, 'log', path)) ?? new Uint8Array()
+  const put = (body: Uint8Array) => s3.send(new PutObjectCommand({ Bucket: 'log', Key: path, Body: body }))
+  await put(good.slice(1))
+  printed.length = 0
+  let pauses = 0
+  const pause = async () => {
+    pauses += 1
+    await put(good)
+  }
+  const found = await verify({ pause })
+  expect(pauses).toBe(1)
+  expect(found).toMatchObject({ ok: true, size, problem: null })
+  expect(await readLogVerification(database.db)).toEqual(found)
+  // What was seen first is still in the function's log.
+  expect(printed.some((line) => line.includes('at the first look') && line.includes(path))).toBe(true)
+  expect(metrics()).toMatchObject({ VerificationFailed: 0 })
 })

@@ -144,10 +144,10 @@ describe.each([
       expect(app.whoMay('dynamodb:DeleteItem', table, on('LOG'))).toEqual([])
     })
 
-    test('takes places, batches and checkpoints from the sequencer alone, and the log’s state from the verifier too', () => {
-      for (const row of ['INDEX#00ff', 'BATCH', 'CHECKPOINT', 'QUARANTINE'])
+    test('takes places, batches, checkpoints and the log’s state from the sequencer alone, and findings from the verifier alone', () => {
+      for (const row of ['INDEX#00ff', 'BATCH', 'CHECKPOINT', 'QUARANTINE', 'LOG'])
         expect(app.whoMay('dynamodb:PutItem', table, on(row)), row).toEqual([sequencer])
-      expect(app.whoMay('dynamodb:PutItem', table, on('LOG')).sort()).toEqual([sequencer, verifier])
+      expect(app.whoMay('dynamodb:PutItem', table, on('VERIFICATION'))).toEqual([verifier])
     })
 
     test('takes entries in transactions only, from the functions that record and no administrator', () => {
