@@ -30,6 +30,8 @@ export const quarantinedSchema = z.object({
   reason: z.string(),
   sentence: z.string(),
   at: z.string(),
+  /** It waits for its place again; should it be set aside once more, a new row says so. */
+  requeuedAt: z.string().optional(),
 })
 
 /** Entries that are kept out of the log. There should be none, so all are read. */
@@ -39,6 +41,7 @@ export async function listQuarantined(
   const rows = await queryAll(db, 'QUARANTINE', { table: 'trail', consistent: true })
   return rows
     .map((row) => quarantinedSchema.parse(row))
+    .filter(({ requeuedAt }) => requeuedAt === undefined)
     .map(({ sk, sentence, at }) => ({ leafHash: sk, sentence, at }))
 }
 
@@ -57,11 +60,15 @@ const CHECKPOINTS_AT_ONCE = 1_000
  * How long entries took into the log, of all checkpoints since an instant: the longest is the longest. A week of one every
  * minute is ten requests; what is looked at is not kept.
  */
-export async function readMergeDelays(db: Database, since: string): Promise<MergeDelays> {
+export async function readMergeDelays(
+  db: Database,
+  since: string,
+  atOnce = CHECKPOINTS_AT_ONCE,
+): Promise<MergeDelays> {
   const delays: MergeDelays = { lastMs: undefined, longestMs: undefined, since, checkpoints: 0 }
   for (let below: number | undefined; ; ) {
     const page = await listCheckpoints(db, {
-      limit: CHECKPOINTS_AT_ONCE,
+      limit: atOnce,
       ...(below === undefined ? {} : { below }),
     })
     const within = page.filter(({ signedAt }) => signedAt >= since)

@@ -15,6 +15,11 @@ import type { Look } from './look.ts'
 export interface Remembered extends SignedCheckpoint {
   /** Seconds since 1970: when it became the last one. The cosignature bears this time, however late it is made. */
   observedAt: number
+  /**
+   * Seconds since 1970: since when the log has shown nothing else, as the clock says. Unlike `observedAt` it goes back when the
+   * clock turns out to have been ahead, so that no such hour, once, keeps silence from being noticed until that hour comes.
+   */
+  newsAt: number
   /** The note with the cosignature; undefined from the moment that it is believed until it is cosigned and kept. */
   cosignedNote?: string | undefined
 }
@@ -30,6 +35,8 @@ export interface Memory {
   advance(from: Remembered | undefined, to: Remembered): Promise<boolean>
   /** Notes what was cosigned; without effect when the memory has gone on meanwhile, as then it had been noted. */
   markCosigned(last: Remembered, cosignedNote: string): Promise<void>
+  /** Takes back a `newsAt` that a clock which was ahead has left; without effect when the memory has gone on meanwhile. */
+  correctNews(last: Remembered, newsAt: number): Promise<void>
   noteLook(look: Look): Promise<void>
 }
 
@@ -38,6 +45,8 @@ const rowSchema = z.object({
   root: z.string(),
   note: z.string(),
   observedAt: z.int(),
+  /** Missing in rows from before it was kept. */
+  newsAt: z.int().optional(),
   cosignedNote: z.string().optional(),
 })
 
@@ -65,9 +74,9 @@ export function createMemory(client: DynamoDBClient, table: string, origin: stri
       const row = rowSchema.parse(unmarshall(Item))
       const root = fromBase64(row.root)
       if (root === undefined) throw new Error(`The witness's memory of ${origin} holds no root hash.`)
-      return { ...row, origin, root }
+      return { ...row, newsAt: row.newsAt ?? row.observedAt, origin, root }
     },
-    async advance(from, { size, root, note, observedAt }) {
+    async advance(from, { size, root, note, observedAt, newsAt }) {
       const condition =
         from === undefined
           ? { ConditionExpression: 'attribute_not_exists(pk)' }
@@ -76,7 +85,7 @@ export function createMemory(client: DynamoDBClient, table: string, origin: stri
               ExpressionAttributeNames: names,
               ExpressionAttributeValues: marshall(values(from)),
             }
-      const Item = marshall({ ...key('LAST'), size, root: toBase64(root), note, observedAt })
+      const Item = marshall({ ...key('LAST'), size, root: toBase64(root), note, observedAt, newsAt })
       return unlessElsewhere(client.send(new PutItemCommand({ TableName: table, Item, ...condition })))
     },
     async markCosigned(last, cosignedNote) {
@@ -87,6 +96,17 @@ export function createMemory(client: DynamoDBClient, table: string, origin: stri
         ConditionExpression: unchanged,
         ExpressionAttributeNames: names,
         ExpressionAttributeValues: marshall({ ...values(last), ':note': cosignedNote }),
+      })
+      await unlessElsewhere(client.send(update))
+    },
+    async correctNews(last, newsAt) {
+      const update = new UpdateItemCommand({
+        TableName: table,
+        Key: marshall(key('LAST')),
+        UpdateExpression: 'SET newsAt = :at',
+        ConditionExpression: unchanged,
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: marshall({ ...values(last), ':at': newsAt }),
       })
       await unlessElsewhere(client.send(update))
     },

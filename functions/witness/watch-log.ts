@@ -15,6 +15,9 @@ import type { Signer } from './signer.ts'
 /** The log adds an entry at least once a day, if only to say that it is there; an hour more for it to be published. */
 export const SILENT_AFTER_HOURS = 25
 
+/** Two clocks never agree; what is further ahead than this many seconds is wrong. */
+const CLOCK_MAY_DIFFER_BY = 600
+
 export interface WitnessDependencies {
   /** The log's key: the only one believed. */
   vkey: Vkey
@@ -46,14 +49,14 @@ export async function watchLog(witness: WitnessDependencies): Promise<Look> {
 async function lookAt(witness: WitnessDependencies): Promise<Look> {
   const { memory, signer, now } = witness
   const at = now()
-  const last = await trustedMemory(witness)
+  const last = await withinTime(witness, await trustedMemory(witness), at)
   const sayAbout = (known: Remembered | undefined, outcome: Look['outcome'], sentence: string): Look => ({
     outcome,
     sentence,
     at,
     vkey: signer.vkey,
     size: known?.size,
-    hoursSinceNews: known && hoursBetween(known.observedAt, at),
+    hoursSinceNews: known && hoursBetween(known.newsAt, at),
     cosignedNote: known?.cosignedNote,
   })
 
@@ -88,7 +91,7 @@ async function lookAt(witness: WitnessDependencies): Promise<Look> {
   if (judged.verdict === 'refused') return reported('refused', judged.kind, judged.sentence)
   const { origin, size } = judged.seen
   if (judged.verdict === 'unchanged' && last !== undefined) {
-    const hours = hoursBetween(last.observedAt, at)
+    const hours = hoursBetween(last.newsAt, at)
     if (hours <= SILENT_AFTER_HOURS)
       return sayAbout(last, 'unchanged', `The log ${origin} has ${counted(size)}, as at the last look.`)
     return reported(
@@ -98,8 +101,9 @@ async function lookAt(witness: WitnessDependencies): Promise<Look> {
     )
   }
   // Time does not run back in the history that the cosignatures tell, whatever the clock does.
-  const observedAt = Math.max(Math.floor(Date.parse(at) / 1000), last?.observedAt ?? 0)
-  const next: Remembered = { ...judged.seen, observedAt }
+  const newsAt = secondsOf(at)
+  const observedAt = Math.max(newsAt, last?.observedAt ?? 0)
+  const next: Remembered = { ...judged.seen, observedAt, newsAt }
   if (!(await memory.advance(last, next)))
     return sayAbout(last, 'overtaken', 'Another run of this witness is faster and says what it finds.')
   const cosigned = await cosign(witness, next)
@@ -128,6 +132,18 @@ async function trustedMemory(witness: WitnessDependencies): Promise<Remembered |
   return last === undefined || last.cosignedNote !== undefined ? last : cosign(witness, last)
 }
 
+/** What is remembered, with its last news no later than now: if the clock was far ahead then, silence counts from now on. */
+async function withinTime(
+  { memory }: WitnessDependencies,
+  last: Remembered | undefined,
+  at: string,
+): Promise<Remembered | undefined> {
+  const newsAt = secondsOf(at)
+  if (last === undefined || last.newsAt <= newsAt + CLOCK_MAY_DIFFER_BY) return last
+  await memory.correctNews(last, newsAt)
+  return { ...last, newsAt }
+}
+
 /** Signs what is remembered, keeps it, and notes that this is done. May be repeated any number of times. */
 async function cosign(
   { vkey, signer, evidence, memory }: WitnessDependencies,
@@ -152,6 +168,8 @@ async function readNeeded({ readLog }: WitnessDependencies, path: string): Promi
 }
 
 const counted = (size: number): string => (size === 1 ? '1 entry' : `${size} entries`)
+
+const secondsOf = (iso: string): number => Math.floor(Date.parse(iso) / 1000)
 
 function hoursBetween(seconds: number, iso: string): number {
   return Math.max(0, (Date.parse(iso) / 1000 - seconds) / 3600)

@@ -69,6 +69,28 @@ test('given a log that stands still, it is cosigned once, and after a day it is 
   expect(await later('2026-11-22T12:05:00.000Z')).toMatchObject({ outcome: 'cosigned', size: 6 })
 })
 
+test('given a clock that was a year ahead once, silence is noticed a day later, and cosignatures keep their order', async () => {
+  const place = await cosignedAt(5)
+  const later = async (at: string) => watchLog(await place.witness({ at }))
+  await publish(bench.clients.s3, place.log, await logOver(key, first(6)))
+  expect(await later('2027-11-21T10:00:00.000Z')).toMatchObject({ outcome: 'cosigned', size: 6 })
+  // The clock is right again. Since when the log says nothing is not known, so it counts from here.
+  expect(await later('2026-11-21T11:00:00.000Z')).toMatchObject({ outcome: 'unchanged', hoursSinceNews: 0 })
+  expect(await later('2026-11-22T12:00:00.000Z')).toMatchObject({ outcome: 'unchanged', hoursSinceNews: 25 })
+  expect(await later('2026-11-22T12:00:01.000Z')).toMatchObject({ outcome: 'silent', kind: 'silent' })
+
+  await publish(bench.clients.s3, place.log, await logOver(key, first(7)))
+  expect(await later('2026-11-22T13:00:00.000Z')).toMatchObject({ outcome: 'cosigned', size: 7 })
+  expect(await later('2026-11-22T15:00:00.000Z')).toMatchObject({ outcome: 'unchanged', hoursSinceNews: 2 })
+  // The seconds that the three cosignatures bear, as c2sp.org/tlog-cosignature places them.
+  const times = [...(await place.cosigned()).values()].map((note) => {
+    const line = note.split('\n').find((each) => each.startsWith('— witness.example/w1 ')) ?? ''
+    return Number(Buffer.from(line.split(' ')[2] ?? '', 'base64').readBigUInt64BE(4))
+  })
+  const ahead = Date.parse('2027-11-21T10:00:00.000Z') / 1000
+  expect(times).toEqual([Date.parse('2026-11-21T10:00:00.000Z') / 1000, ahead, ahead])
+})
+
 test('given a log that was rolled back, it is refused and reported with both notes', async () => {
   const place = await cosignedAt(300)
   const believed = await textAt(bench.clients.s3, place.log, 'checkpoint')
