@@ -35,7 +35,8 @@ export class TrailStack extends Stack {
 
   constructor(scope: Construct, id: string, { dist, records, mail, ...props }: TrailStackProps) {
     super(scope, id, props)
-    const { entries, outbox, indices, batches, checkpoints, quarantine, log, verification } = trailRows
+    const { entries, outbox, indices, chains, batches, checkpoints, quarantine, log, verification } =
+      trailRows
     const environment: LogReactionsEnvironment = {
       ...mail.reactions,
       LOG_BUCKET: records.log.bucketName,
@@ -55,7 +56,7 @@ export class TrailStack extends Stack {
       rights: [
         readRows(records.trail),
         onRows(records.trail, ['PutItem'], [indices, batches, checkpoints, quarantine, log]),
-        onRows(records.trail, ['UpdateItem'], [log]),
+        onRows(records.trail, ['UpdateItem'], [log, chains]),
         onRows(records.trail, ['DeleteItem'], [outbox]),
         // An entry is set aside only if, in the same transaction, what it lacks is still lacking.
         onRows(records.trail, ['ConditionCheckItem'], [entries, indices]),

@@ -102,6 +102,7 @@ async function prove(
 async function findQuarantined(db: Database, leafHash: string) {
   const row = await getTrailRow(db, quarantineKey(leafHash))
   if (row === undefined) return undefined
-  const { sentence, at } = quarantinedSchema.parse(row)
-  return { problem: sentence, at }
+  const { sentence, at, requeuedAt } = quarantinedSchema.parse(row)
+  // Put back, it waits like any other.
+  return requeuedAt === undefined ? { problem: sentence, at } : undefined
 }

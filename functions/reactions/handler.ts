@@ -86,7 +86,7 @@ export const recordMailEvents = (event: SNSEvent) => recordEvents({ db, now, log
 export const sweep = async () => sweepRows(await advancing())
 /** Every minute. */
 export const erasePeople = async () => erase({ db, now, log })
-/** The trail's stream, as a hint, and every minute. */
-export const sealTrail = async () => seal(await sealing())
+/** The trail's stream, as a hint, every minute, and by hand to put an entry back that was set aside. */
+export const sealTrail = async (event: unknown) => seal(await sealing(), event)
 /** Every day. */
 export const verifyLog = async () => verify(await verifying())

@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { MAXIMUM_MERGE_DELAY_MS } from '../trail/sequencer/merge-delay.ts'
 import { SigningFailed } from '../trail/sequencer/publish-checkpoint.ts'
 import type { Sequencer, SequencerReport } from '../trail/sequencer/sequencer.ts'
@@ -10,17 +11,22 @@ export interface SealTrailDependencies {
   print: (line: string) => void
 }
 
+/** An operator's call: `{"requeue": "<leaf hash>"}` puts an entry that was set aside back before the run. */
+const requeueSchema = z.object({ requeue: z.string().regex(/^[0-9a-f]{64}$/) })
+
 /**
  * Gives the entries that wait their place in the published log. The trail's stream calls it with what is new, as a hint, and
- * the schedule every minute; what there is to do stands in the tables, so the event is not looked at.
+ * the schedule every minute; what there is to do stands in the tables, so neither event is looked at.
  * @throws when a service failed, so that the alarm on errors tells of it; the next call goes on from there.
  */
-export async function sealTrail({
-  sequencer,
-  now,
-  print,
-}: SealTrailDependencies): Promise<Pick<SequencerReport, 'size' | 'published' | 'trouble'>> {
+export async function sealTrail(
+  { sequencer, now, print }: SealTrailDependencies,
+  event?: unknown,
+): Promise<Pick<SequencerReport, 'size' | 'published' | 'trouble'> & { requeued?: string }> {
   try {
+    const asked = requeueSchema.safeParse(event)
+    const requeued = asked.success ? await sequencer.requeue(asked.data.requeue) : undefined
+    if (requeued !== undefined) print(JSON.stringify({ message: requeued.sentence, ...asked.data }))
     const report = await sequencer.run()
     print(metricsLine(now(), metricsOf(report)))
     if (report.trouble !== null) print(JSON.stringify({ message: 'The log halts', ...report.trouble }))
@@ -31,7 +37,7 @@ export async function sealTrail({
       print(JSON.stringify({ message: 'Entries were published later than the log promises', mergeDelayMs }))
     }
     const { size, published, trouble } = report
-    return { size, published, trouble }
+    return { size, published, trouble, ...(requeued === undefined ? {} : { requeued: requeued.sentence }) }
   } catch (error) {
     if (error instanceof SigningFailed) print(metricsLine(now(), { SigningFailed: [1, 'Count'] }))
     throw error

@@ -68,6 +68,8 @@ export const outboxKey = (signedAt: string, subjectSeq: number, leafHash: string
   sk: `${signedAt}#${String(subjectSeq).padStart(9, '0')}#${leafHash}`,
 })
 export const indexKey = (leafHash: string): Key => ({ pk: `INDEX#${leafHash}`, sk: 'INDEX' })
+/** Where a chain ends in the log. */
+export const chainKey = (subjectRef: string): Key => ({ pk: `CHAIN#${subjectRef}`, sk: 'CHAIN' })
 /** Numbers in sort keys have 16 digits, enough for every safe integer, so that text order is numeric order. */
 const digits16 = (number: number) => String(number).padStart(16, '0')
 export const batchKey = (first: number): Key => ({ pk: 'BATCH', sk: digits16(first) })

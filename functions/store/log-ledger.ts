@@ -12,17 +12,19 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod'
 import { plainEvent } from '../domain/workflow-event.ts'
 import { concatBytes, fromHex, toHex, utf8 } from '../trail/bytes.ts'
-import {
-  type Batch,
-  type KeptCheckpoint,
-  type Ledger,
-  type LogHead,
-  MOST_PER_BATCH,
-  type WaitingEntry,
+import { type ChainMove, chainMoves } from '../trail/sequencer/chain-moves.ts'
+import type {
+  Batch,
+  ChainEnd,
+  KeptCheckpoint,
+  Ledger,
+  LogHead,
+  WaitingEntry,
 } from '../trail/sequencer/ledger.ts'
 import { type Database, queryAll, queryPage, type Row, toItem, transact, untilCommitted } from './database.ts'
 import {
   batchKey,
+  chainKey,
   checkpointKey,
   entryKey,
   indexKey,
@@ -30,6 +32,7 @@ import {
   LOG_HEAD_KEY,
   LOG_STATE_KEY,
   OUTBOX,
+  outboxKey,
   quarantineKey,
 } from './keys.ts'
 import {
@@ -41,7 +44,7 @@ import {
   readState,
   type StoredHead,
 } from './log-state.ts'
-import { commitRegisterEvent, loadRegister } from './register.ts'
+import { commitRegisterEvent, loadRegister, renewRegister } from './register.ts'
 
 const batchRowSchema = z.object({
   first: z.int().min(0),
@@ -49,6 +52,13 @@ const batchRowSchema = z.object({
   /** `count` hashes of 32 bytes, one after the other. */
   hashes: z.instanceof(Uint8Array),
   oldestSignedAt: z.string(),
+})
+
+const chainRowSchema = z.object({
+  subjectKind: z.string(),
+  entries: z.int().min(1),
+  /** Hex. */
+  lastHash: z.string(),
 })
 
 /** The rows of the trail table that the log is sequenced from. */
@@ -62,6 +72,23 @@ export function createLogLedger(db: Database): Ledger {
       TableName,
       Key: marshall({ pk: OUTBOX, sk: key }),
       ConditionExpression: 'attribute_exists(pk)',
+    },
+  })
+  const moveChain = ({ subjectRef, subjectKind, entries, lastHash, from }: ChainMove): TransactWriteItem => ({
+    Update: {
+      TableName,
+      Key: marshall(chainKey(subjectRef)),
+      UpdateExpression: 'SET subjectKind = :kind, entries = :entries, lastHash = :last',
+      ConditionExpression:
+        from === undefined
+          ? 'attribute_not_exists(pk)'
+          : 'subjectKind = :kind AND entries = :before AND lastHash = :predecessor',
+      ExpressionAttributeValues: marshall({
+        ':kind': subjectKind,
+        ':entries': entries,
+        ':last': lastHash,
+        ...(from === undefined ? {} : { ':before': from.entries, ':predecessor': from.lastHash }),
+      }),
     },
   })
   const isMissing = (key: Key): TransactWriteItem => ({
@@ -102,9 +129,13 @@ export function createLogLedger(db: Database): Ledger {
       return new Map(rows.map(({ pk, logIndex }) => [hashIn(pk), z.int().parse(logIndex)]))
     },
 
+    async chains(subjectRefs) {
+      const rows = await getTrailRows(db, subjectRefs.map(chainKey))
+      return new Map(rows.map((row): [string, ChainEnd] => [hashIn(row.pk), chainRowSchema.parse(row)]))
+    },
+
     async assign(first, entries) {
-      if (entries.length < 1 || entries.length > MOST_PER_BATCH)
-        throw new RangeError(`A batch has 1 to ${MOST_PER_BATCH} entries, not ${entries.length}`)
+      const moves = chainMoves(entries)
       const done = await transact(db, [
         {
           Update: {
@@ -126,6 +157,7 @@ export function createLogLedger(db: Database): Ledger {
           putNew({ ...indexKey(entry.leafHash), logIndex: first + at }),
           takeFromOutbox(entry),
         ]),
+        ...moves.map(moveChain),
       ])
       return done ? 'assigned' : 'lost'
     },
@@ -145,18 +177,20 @@ export function createLogLedger(db: Database): Ledger {
       return newest === undefined ? 0 : newest.first + newest.hashes.length
     },
 
-    async isBehindItsBatches() {
+    async headAgainstBatches() {
       const newest = await newestBatch(db)
-      if (newest === undefined) return false
-      const keys = [LOG_HEAD_KEY, batchKey(newest.first)]
+      const end = newest === undefined ? 0 : newest.first + newest.hashes.length
+      // Another sequencer may append in between; then the batch that follows is seen with the head that knows of it.
+      const keys = [LOG_HEAD_KEY, batchKey(end)]
       const { Responses = [] } = await db.client.send(
         new TransactGetItemsCommand({
           TransactItems: keys.map((key) => ({ Get: { TableName, Key: marshall(key) } })),
         }),
       )
-      const [head, batch] = Responses.map(({ Item }) => Item && unmarshall(Item))
+      const [head, following] = Responses.map(({ Item }) => Item && unmarshall(Item))
       const next = z.object({ nextIndex: z.int() }).safeParse(head).data?.nextIndex ?? 0
-      return batch !== undefined && newest.first + newest.hashes.length > next
+      if (next < end) return 'behind'
+      return next > end && following === undefined ? 'ahead' : 'fits'
     },
 
     async forget({ key }) {
@@ -165,11 +199,40 @@ export function createLogLedger(db: Database): Ledger {
 
     quarantine: (entry, { code, sentence, predecessor }, at) =>
       transact(db, [
-        putNew({ ...quarantineKey(entry.leafHash), reason: code, sentence, at, outboxKey: entry.key }),
+        {
+          Put: {
+            TableName,
+            // Over an older reason, should it have been put back.
+            Item: toItem({
+              ...quarantineKey(entry.leafHash),
+              reason: code,
+              sentence,
+              at,
+              outboxKey: entry.key,
+            }),
+          },
+        },
         takeFromOutbox(entry),
+        isMissing(indexKey(entry.leafHash)),
         ...(code === 'entry-missing' ? [isMissing(entryKey(entry.leafHash))] : []),
         ...(predecessor === undefined ? [] : [isMissing(indexKey(predecessor))]),
       ]),
+
+    async putBack({ leafHash, signedAt, subjectSeq }, at) {
+      const row = await getTrailRow(db, quarantineKey(leafHash))
+      if (row === undefined) return false
+      return transact(db, [
+        {
+          Put: {
+            TableName,
+            Item: toItem({ ...row, requeuedAt: at }),
+            ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(requeuedAt)',
+          },
+        },
+        putNew({ ...outboxKey(signedAt, subjectSeq, leafHash) }),
+        isMissing(indexKey(leafHash)),
+      ])
+    },
 
     commit: (before, size, root) =>
       whetherConditionHeld(() =>
@@ -238,6 +301,8 @@ export function createLogLedger(db: Database): Ledger {
         const event = plainEvent('log.heartbeat', 'nothing happened since the entry before', { at })
         return (await commitRegisterEvent(db, event, [], register)) && true
       }).then(() => {}),
+
+    renewRegister: (setAside, at) => renewRegister(db, setAside, at),
   }
 }
 

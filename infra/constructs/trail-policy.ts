@@ -8,6 +8,7 @@ export const trailRows = {
   entries: 'ENTRY#*',
   outbox: 'OUTBOX',
   indices: 'INDEX#*',
+  chains: 'CHAIN#*',
   batches: 'BATCH',
   checkpoints: 'CHECKPOINT',
   quarantine: 'QUARANTINE',
@@ -37,7 +38,7 @@ export function trailPolicy(scope: Construct): PolicyDocument {
     resourceName: 'Countersign-*',
   })
   const below = (...rows: string[]) => ({ 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': rows } })
-  const { entries, outbox, indices, batches, checkpoints, quarantine, log, verification } = trailRows
+  const { entries, outbox, indices, chains, batches, checkpoints, quarantine, log, verification } = trailRows
   return new PolicyDocument({
     statements: [
       deny('WhatHappenedIsNeverRewritten', ['UpdateItem', 'DeleteItem'], {
@@ -56,7 +57,7 @@ export function trailPolicy(scope: Construct): PolicyDocument {
         ArnNotLike: { 'aws:PrincipalArn': anyRoleOfTheApp },
       }),
       deny('OnlyTheSequencerGivesPlaces', ['PutItem'], {
-        ...below(indices, batches, checkpoints, quarantine, log),
+        ...below(indices, chains, batches, checkpoints, quarantine, log),
         ArnNotEquals: { 'aws:PrincipalArn': sequencer },
       }),
       deny('OnlyTheVerifierNotesItsFinding', ['PutItem'], {

@@ -49,7 +49,7 @@ test('given the sequencer and the verifier, they write these rows of the trail a
       .map((statement) => [statement.Action, keysOf(statement), statement.Condition?.StringEquals])
   expect(written(/^SealTrailRole/)).toEqual([
     [['dynamodb:PutItem'], ['INDEX#*', 'BATCH', 'CHECKPOINT', 'QUARANTINE', 'LOG'], undefined],
-    [['dynamodb:UpdateItem'], ['LOG'], undefined],
+    [['dynamodb:UpdateItem'], ['LOG', 'CHAIN#*'], undefined],
     [['dynamodb:DeleteItem'], ['OUTBOX'], undefined],
     [['dynamodb:PutItem'], ['ENTRY#*', 'OUTBOX'], { 'dynamodb:EnclosingOperation': 'TransactWriteItems' }],
   ])

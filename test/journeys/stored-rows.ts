@@ -10,7 +10,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 /** Rows that only let somebody in, or count how often somebody tried. */
 const doorRows = /^(LINK|SESSION|LIMIT)#/
 /** Rows that the log writes by itself, soon after what it is about. */
-const logRows = /^(OUTBOX|BATCH|CHECKPOINT|LOG)$|^INDEX#/
+const logRows = /^(OUTBOX|BATCH|CHECKPOINT|LOG)$|^(INDEX|CHAIN)#/
 
 /**
  * Every row of every table by table and key, each as the SHA-256 of its content; without links, sessions and limits, and

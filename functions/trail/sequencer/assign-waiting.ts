@@ -1,19 +1,17 @@
-import type { TrailEntry } from '../entry.ts'
-import { examineEntry } from './examine-entry.ts'
-import { type Ledger, type LogHead, MOST_PER_BATCH, type PoisonReason, type WaitingEntry } from './ledger.ts'
+import { MOST_PER_BATCH, nextBatch } from './chain-moves.ts'
+import type { Ledger, LogHead, WaitingEntry } from './ledger.ts'
 import { LogTrouble } from './log-trouble.ts'
+import { sortWaiting } from './sort-waiting.ts'
 
-/** An entry whose predecessor does not come is set aside after so long: its chain has a hole that time will not close. */
-export const WAITS_FOR_PREDECESSOR_MS = 10 * 60_000
-
-/** Five batches: one query, at most three batch reads of entries. */
+/** Five batches or more: one query, at most three batch reads of entries. */
 const PAGE = 5 * MOST_PER_BATCH
 /** Each lost race means that another sequencer went ahead; after so many in a row the work is left to it or the next run. */
 const MOST_LOST_RACES = 8
 
 export interface Assigned {
   head: LogHead
-  quarantined: number
+  /** Leaf hashes of the entries that were set aside. */
+  quarantined: string[]
   /** ISO instant of the oldest entry that still waits; undefined when the outbox is empty. */
   oldestWaiting: string | undefined
   /** True when entries are left that only wait for this sequencer. */
@@ -39,26 +37,29 @@ export async function assignWaiting(
   known: Map<string, Uint8Array>,
 ): Promise<Assigned> {
   let head = start
-  let quarantined = 0
+  const quarantined: string[] = []
   let oldestWaiting: string | undefined
   let after: string | undefined
   let lost = 0
   for (;;) {
     const page = await ledger.waiting(PAGE, after)
-    const sorted = await sortPage(ledger, page, now(), known)
+    const sorted = await sortWaiting(ledger, page, now(), known)
     for (const { entry, reason } of sorted.poison) {
-      if (await ledger.quarantine(entry, reason, new Date(now()).toISOString())) quarantined += 1
+      if (await ledger.quarantine(entry, reason, new Date(now()).toISOString()))
+        quarantined.push(entry.leafHash)
     }
-    oldestWaiting = earlier(oldestWaiting, sorted.waits[0]?.signedAt)
+    for (const entry of sorted.back) await ledger.forget(entry)
+    for (const { signedAt } of sorted.waits) oldestWaiting = earlier(oldestWaiting, signedAt)
     let isLost = false
-    for (let at = 0; at < sorted.ready.length; at += MOST_PER_BATCH) {
-      const batch = sorted.ready.slice(at, at + MOST_PER_BATCH)
+    for (let at = 0, batch = nextBatch(sorted.ready, at); batch.length > 0; ) {
       if (head.nextIndex - head.integratedSize >= limits.mostPending || now() >= limits.until) {
         return { head, quarantined, oldestWaiting: earlier(oldestWaiting, batch[0]?.signedAt), isMore: true }
       }
       if ((await ledger.assign(head.nextIndex, batch)) === 'assigned') {
         head = { ...head, nextIndex: head.nextIndex + batch.length }
         lost = 0
+        at += batch.length
+        batch = nextBatch(sorted.ready, at)
         continue
       }
       lost += 1
@@ -76,63 +77,6 @@ export async function assignWaiting(
     if (page.length < PAGE) return { head, quarantined, oldestWaiting, isMore: false }
     after = page.at(-1)?.key
   }
-}
-
-interface SortedPage {
-  ready: WaitingEntry[]
-  waits: WaitingEntry[]
-  poison: { entry: WaitingEntry; reason: { code: PoisonReason; sentence: string; predecessor?: string } }[]
-}
-
-/** Which of the entries can go into the log now. */
-async function sortPage(
-  ledger: Ledger,
-  page: readonly WaitingEntry[],
-  now: number,
-  known: Map<string, Uint8Array>,
-): Promise<SortedPage> {
-  const bytes = await ledger.entries(page.map(({ leafHash }) => leafHash))
-  const sorted: SortedPage = { ready: [], waits: [], poison: [] }
-  const sound: { waiting: WaitingEntry; entry: TrailEntry }[] = []
-  const here = new Set<string>()
-  for (const waiting of page) {
-    // The same entry under two keys would break the transaction; the second is seen again when the first has its index.
-    if (here.has(waiting.leafHash)) continue
-    const examined = examineEntry(waiting.leafHash, bytes.get(waiting.leafHash))
-    if (examined.sound) {
-      here.add(waiting.leafHash)
-      sound.push({ waiting, entry: examined.entry })
-    } else sorted.poison.push({ entry: waiting, reason: examined })
-  }
-  const elsewhere = sound.flatMap(({ entry: { prevEventHash } }) =>
-    prevEventHash === null || here.has(prevEventHash) ? [] : [prevEventHash],
-  )
-  const indexed = await ledger.indices([...new Set(elsewhere)])
-  const placed = new Set<string>()
-  const isPlaced = (hash: string | null) => hash === null || placed.has(hash) || indexed.has(hash)
-  // The outbox is in the order of the chains; should it ever not be, further rounds bring what the first passed over.
-  let rest = sound
-  for (let before = Number.POSITIVE_INFINITY; rest.length < before; ) {
-    before = rest.length
-    rest = rest.filter(({ waiting, entry }) => {
-      if (!isPlaced(entry.prevEventHash)) return true
-      placed.add(waiting.leafHash)
-      sorted.ready.push(waiting)
-      const entryBytes = bytes.get(waiting.leafHash)
-      if (entryBytes !== undefined) known.set(waiting.leafHash, entryBytes)
-      return false
-    })
-  }
-  for (const { waiting, entry } of rest) {
-    const predecessor = entry.prevEventHash ?? ''
-    if (now - Date.parse(entry.signedAt) > WAITS_FOR_PREDECESSOR_MS && !here.has(predecessor)) {
-      const sentence = `The entry follows ${predecessor}, which has no place in the log and does not come.`
-      sorted.poison.push({ entry: waiting, reason: { code: 'no-predecessor', sentence, predecessor } })
-    } else {
-      sorted.waits.push(waiting)
-    }
-  }
-  return sorted
 }
 
 /** Why an assignment did not go through, and what to go on from. */

@@ -63,10 +63,17 @@ export async function checkStanding(
     )
   }
   // Two reads are not one instant: what looks wrong is looked at again in a transaction.
-  if (endOfBatches > head.nextIndex && (await ledger.isBehindItsBatches())) {
+  const stands = endOfBatches === head.nextIndex ? 'fits' : await ledger.headAgainstBatches()
+  if (stands === 'behind') {
     throw new LogTrouble(
       'batch-ahead',
       `The batches give indices up to ${endOfBatches - 1}, LOG/HEAD would give ${head.nextIndex} away a second time: it is older than the other rows of the trail. ${RESTORE}`,
+    )
+  }
+  if (stands === 'ahead') {
+    throw new LogTrouble(
+      'batch-missing',
+      `LOG/HEAD says that ${head.nextIndex} entries have an index, the batches tell of ${endOfBatches}: batches are gone, or somebody changed the head. ${RESTORE}`,
     )
   }
   return { head, published, marked }
@@ -126,7 +133,7 @@ async function refuseIfThereIsALog(ledger: Ledger, inBucket: boolean): Promise<v
       `The bucket holds a published log, of which the table knows nothing: the table was emptied or exchanged. ${RESTORE} A new deployment needs an empty bucket of its own.`,
     )
   }
-  if (await ledger.isBehindItsBatches()) {
+  if ((await ledger.headAgainstBatches()) === 'behind') {
     throw new LogTrouble('head-missing', `Entries have indices but LOG/HEAD is gone. ${RESTORE}`)
   }
 }

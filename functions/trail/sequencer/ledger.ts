@@ -24,6 +24,30 @@ export interface WaitingEntry {
   signedAt: string
 }
 
+/** Which place in its chain an entry takes. */
+export interface ChainPlace {
+  subjectRef: string
+  subjectKind: string
+  /** From 0. */
+  subjectSeq: number
+  /** Hex; null for the first. */
+  prevEventHash: string | null
+}
+
+/** An entry that can get its index now. */
+export interface ReadyEntry extends WaitingEntry {
+  place: ChainPlace
+}
+
+/** How far a chain has come in the log. */
+export interface ChainEnd {
+  subjectKind: string
+  /** How many of its entries have an index: the number that the next one must bear. */
+  entries: number
+  /** Hex. */
+  lastHash: string
+}
+
 /** Entries that got their indices in one transaction: durable before anything public names them. */
 export interface Batch {
   first: number
@@ -60,6 +84,11 @@ export type PoisonReason =
   | 'unparsable'
   | 'not-canonical'
   | 'no-predecessor'
+  /** The log holds another entry in its place. */
+  | 'place-taken'
+  /** It names as its predecessor an entry that is not the one before it. */
+  | 'follows-other'
+  | 'key-broken'
 
 /**
  * The rows that a log is sequenced from. Reads are consistent; each write is atomic and says `false` or `lost` when its
@@ -75,28 +104,36 @@ export interface Ledger {
   entries(hashes: readonly string[]): Promise<Map<string, Uint8Array>>
   /** The indices of entries that have one. */
   indices(hashes: readonly string[]): Promise<Map<string, number>>
+  /** How far these chains have come; those of which the log has no entry are left out. */
+  chains(subjectRefs: readonly string[]): Promise<Map<string, ChainEnd>>
   /**
-   * Gives the entries the indices from `first` on, in one transaction: the head moves if it still says `first`, the batch and
-   * the indices are written, the entries leave the outbox. At most MOST_PER_BATCH.
+   * Gives the entries the indices from `first` on, in one transaction: the head moves if it still says `first`, each chain
+   * moves if it still ends where the entries go on, the batch and the indices are written, the entries leave the outbox. What
+   * `nextBatch` takes fits.
    */
-  assign(first: number, entries: readonly WaitingEntry[]): Promise<'assigned' | 'lost'>
+  assign(first: number, entries: readonly ReadyEntry[]): Promise<'assigned' | 'lost'>
   /** The batches from one index to (without) another, in order. */
   batches(from: number, to: number): Promise<Batch[]>
   /** The index behind the last one that a batch gives; 0 without a batch. */
   endOfBatches(): Promise<number>
-  /** True when the batches go beyond the head, both seen at one instant. */
-  isBehindItsBatches(): Promise<boolean>
+  /** Whether the head says what the batches say, both seen at one instant; `behind`: the batches go beyond it. */
+  headAgainstBatches(): Promise<'fits' | 'behind' | 'ahead'>
   /** Takes an entry out of the outbox that has its index already. */
   forget(entry: WaitingEntry): Promise<void>
   /**
    * Moves an entry from the outbox into quarantine, with the reason, in one transaction that also holds the reason to be true:
-   * no entry row for `entry-missing`, no index for the predecessor of `no-predecessor`.
+   * it has no index; no entry row for `entry-missing`, no index for the predecessor of `no-predecessor`.
    */
   quarantine(
     entry: WaitingEntry,
     reason: { code: PoisonReason; sentence: string; predecessor?: string },
     at: string,
   ): Promise<boolean>
+  /**
+   * Puts an entry that was set aside back into the outbox, once for each time that it was. `false` when it is not set aside, or
+   * in the log already.
+   */
+  putBack(entry: Omit<WaitingEntry, 'key'> & { subjectSeq: number }, at: string): Promise<boolean>
   /** Moves the integrated size if size and root are the ones of `before`. */
   commit(before: LogHead, size: number, root: Uint8Array): Promise<boolean>
   /** Keeps a signed checkpoint unless its size has one; returns the one that is kept. */
@@ -111,7 +148,6 @@ export interface Ledger {
   setTrouble(trouble: Trouble | null, at: string): Promise<void>
   /** Appends a heartbeat to the register's chain, unless that has an entry since the instant. */
   appendHeartbeat(at: string, unlessSince: string): Promise<void>
+  /** Begins the register anew, in a chain of its own, if one of these entries that were set aside belongs to it. */
+  renewRegister(setAside: readonly string[], at: string): Promise<void>
 }
-
-/** A transaction takes 100 writes: head and batch, and for each entry its index and its row in the outbox. */
-export const MOST_PER_BATCH = 49

@@ -6,5 +6,5 @@ export const MAXIMUM_MERGE_DELAY_MS = 60_000
 /** The longest time from signing to publication among these batches, in ms; 0 for none. */
 export function mergeDelayOf(batches: readonly Batch[], publishedAtMs: number): number {
   const delays = batches.map(({ oldestSignedAt }) => publishedAtMs - Date.parse(oldestSignedAt))
-  return Math.max(0, ...delays)
+  return Math.max(0, ...delays.filter(Number.isFinite))
 }

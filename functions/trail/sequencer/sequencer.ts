@@ -2,6 +2,7 @@ import { toHex } from '../bytes.ts'
 import { leafHashOf } from '../digest.ts'
 import { assignWaiting } from './assign-waiting.ts'
 import { checkStanding, type Standing, type StandingParts } from './check-standing.ts'
+import { examineEntry } from './examine-entry.ts'
 import { extendLog } from './extend-log.ts'
 import type { Batch, Ledger, LogHead, Trouble } from './ledger.ts'
 import { LogTrouble } from './log-trouble.ts'
@@ -47,6 +48,12 @@ export interface Sequencer {
    * next run goes on from there.
    */
   run(): Promise<SequencerReport>
+  /**
+   * Puts an entry that was set aside back into the outbox, if it can be read now; the next run gives it its place, or sets it
+   * aside once more. Answers with a sentence.
+   * @param leafHash hex.
+   */
+  requeue(leafHash: string): Promise<{ requeued: boolean; sentence: string }>
 }
 
 /** One for each process: it remembers that the costlier checks were made. */
@@ -77,6 +84,23 @@ export function createSequencer(parts: SequencerParts): Sequencer {
         await parts.ledger.setTrouble(report.trouble, isoOf(parts.now()))
       return report
     },
+    requeue: (leafHash) => requeue(parts.ledger, leafHash, isoOf(parts.now())),
+  }
+}
+
+async function requeue(
+  ledger: Ledger,
+  leafHash: string,
+  at: string,
+): Promise<{ requeued: boolean; sentence: string }> {
+  const examined = examineEntry(leafHash, (await ledger.entries([leafHash])).get(leafHash))
+  if (!examined.sound) return { requeued: false, sentence: `The entry stays aside. ${examined.sentence}` }
+  const { signedAt, subjectSeq } = examined.entry
+  if (await ledger.putBack({ leafHash, signedAt, subjectSeq }, at))
+    return { requeued: true, sentence: 'The entry waits for its place in the log again.' }
+  return {
+    requeued: false,
+    sentence: 'The entry is not set aside: it has its place in the log, waits already, or was never there.',
   }
 }
 
@@ -108,7 +132,9 @@ async function sequence(parts: SequencerParts, standing: Standing, report: Seque
       known,
     )
     head = assigned.head
-    report.quarantined += assigned.quarantined
+    report.quarantined += assigned.quarantined.length
+    // Whatever follows in that chain cannot go into the log any more; the register must not fall silent.
+    if (assigned.quarantined.length > 0) await ledger.renewRegister(assigned.quarantined, isoOf(now()))
     report.behindMs = assigned.oldestWaiting === undefined ? 0 : ageOf(assigned.oldestWaiting, now())
     if (head.nextIndex > head.integratedSize) {
       head = await integrateAndCommit(parts, head, known)

@@ -53,13 +53,23 @@ describe.each([
       's3:PutObjectTagging',
       's3:DeleteObjectTagging',
       's3:PutObjectAcl',
+      's3:PutObjectVersionAcl',
+      's3:PutObjectVersionTagging',
+      's3:DeleteObjectVersionTagging',
+      's3:ReplicateObject',
+      's3:ReplicateDelete',
     ])('lets nobody do %s', (action) => {
       for (const object of everything) expect(app.whoMay(action, object)).toEqual([])
     })
 
-    test('lets nobody clean it up by rule, or remove it', () => {
-      for (const action of ['s3:PutLifecycleConfiguration', 's3:DeleteBucket'])
-        expect(app.whoMay(action, log)).toEqual([])
+    test('lets nobody clean it up by rule, or remove it or its policy', () => {
+      for (const action of ['s3:PutLifecycleConfiguration', 's3:DeleteBucket', 's3:DeleteBucketPolicy'])
+        expect(app.whoMay(action, log), action).toEqual([])
+    })
+
+    test('lets nobody change by hand how long what comes is locked', () => {
+      for (const action of ['s3:PutBucketObjectLockConfiguration', 's3:PutBucketVersioning'])
+        expect(app.whoMay(action, log), action).toEqual([])
     })
 
     test('is read by those who prove and verify, by the administrator, and by the auditors’ account', () => {
@@ -140,6 +150,10 @@ describe.each([
         sequencer,
       ])
       expect(app.whoMay('dynamodb:UpdateItem', table, on('LOG', 'TransactWriteItems'))).toEqual([sequencer])
+      expect(app.whoMay('dynamodb:UpdateItem', table, on('CHAIN#00ff', 'TransactWriteItems'))).toEqual([
+        sequencer,
+      ])
+      expect(app.whoMay('dynamodb:DeleteItem', table, on('CHAIN#00ff'))).toEqual([])
       expect(app.whoMay('dynamodb:UpdateItem', table, on('OUTBOX'))).toEqual([])
       expect(app.whoMay('dynamodb:DeleteItem', table, on('LOG'))).toEqual([])
     })

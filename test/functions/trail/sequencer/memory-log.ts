@@ -1,15 +1,16 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto'
 import { leafHashOf } from '../../../../functions/trail/digest.ts'
 import { type EntryStatement, writeEntry } from '../../../../functions/trail/entry.ts'
+import { chainMoves } from '../../../../functions/trail/sequencer/chain-moves.ts'
 import type {
   Batch,
+  ChainEnd,
   KeptCheckpoint,
   Ledger,
   LogHead,
   Trouble,
   WaitingEntry,
 } from '../../../../functions/trail/sequencer/ledger.ts'
-import { MOST_PER_BATCH } from '../../../../functions/trail/sequencer/ledger.ts'
 import type { LogObjects } from '../../../../functions/trail/sequencer/log-objects.ts'
 import type { LogSigner } from '../../../../functions/trail/sequencer/log-signer.ts'
 
@@ -55,6 +56,7 @@ export class MemoryLog {
   outbox = new Map<string, WaitingEntry>()
   entries = new Map<string, Uint8Array>()
   index = new Map<string, number>()
+  ends = new Map<string, ChainEnd>()
   batches = new Map<number, Batch>()
   checkpoints = new Map<number, KeptCheckpoint>()
   quarantine = new Map<string, string>()
@@ -64,6 +66,8 @@ export class MemoryLog {
   /** Every checkpoint that ever stood at `checkpoint`, in order. */
   published: Uint8Array[] = []
   heartbeats = 0
+  /** The name of the register's chain. */
+  register = 'f'
   key = keyOfSeed(1)
   now = START
   /** Told of each write-once path with the content that somebody tries to give it. */
@@ -78,6 +82,7 @@ export class MemoryLog {
     copy.outbox = new Map(this.outbox)
     copy.entries = new Map(this.entries)
     copy.index = new Map(this.index)
+    copy.ends = new Map(this.ends)
     copy.batches = new Map(this.batches)
     copy.checkpoints = new Map(this.checkpoints)
     copy.quarantine = new Map(this.quarantine)
@@ -86,6 +91,7 @@ export class MemoryLog {
     copy.objects = new Map(this.objects)
     copy.published = [...this.published]
     copy.heartbeats = this.heartbeats
+    copy.register = this.register
     copy.key = this.key
     copy.now = this.now
     return copy
@@ -160,15 +166,23 @@ export function partsOver(
           .slice(0, limit),
       ),
     entries: (hashes) => through('entries', () => pick(log.entries, hashes)),
+    chains: (subjects) => through('chains', () => pick(log.ends, subjects)),
     indices: (hashes) => through('indices', () => pick(log.index, hashes)),
     assign: (first, entries) =>
       through('assign', () => {
-        if (entries.length < 1 || entries.length > MOST_PER_BATCH)
-          throw new Error('Too many for one transaction')
+        const moves = chainMoves(entries)
         const isHeld =
           log.head?.nextIndex === first &&
           !log.batches.has(first) &&
-          entries.every(({ key, leafHash }) => log.outbox.has(key) && !log.index.has(leafHash))
+          entries.every(({ key, leafHash }) => log.outbox.has(key) && !log.index.has(leafHash)) &&
+          moves.every(({ subjectRef, subjectKind, from }) => {
+            const end = log.ends.get(subjectRef)
+            return from === undefined
+              ? end === undefined
+              : end?.entries === from.entries &&
+                  end.lastHash === from.lastHash &&
+                  end.subjectKind === subjectKind
+          })
         if (!isHeld || log.head === undefined) return 'lost'
         log.head = { ...log.head, nextIndex: first + entries.length }
         const oldestSignedAt = entries.map(({ signedAt }) => signedAt).sort()[0] ?? ''
@@ -177,6 +191,8 @@ export function partsOver(
           log.index.set(leafHash, first + at)
           log.outbox.delete(key)
         }
+        for (const { subjectRef, subjectKind, entries: count, lastHash } of moves)
+          log.ends.set(subjectRef, { subjectKind, entries: count, lastHash })
         return 'assigned'
       }),
     batches: (from, to) =>
@@ -186,16 +202,26 @@ export function partsOver(
           .sort((a, b) => a.first - b.first),
       ),
     endOfBatches: () => through('endOfBatches', endOfBatches),
-    isBehindItsBatches: () =>
-      through('isBehindItsBatches', () => endOfBatches() > (log.head?.nextIndex ?? 0)),
+    headAgainstBatches: () =>
+      through('headAgainstBatches', () => {
+        const ahead = (log.head?.nextIndex ?? 0) - endOfBatches()
+        return ahead === 0 ? 'fits' : ahead < 0 ? 'behind' : 'ahead'
+      }),
     forget: ({ key }) => through('forget', () => void log.outbox.delete(key)),
     quarantine: (entry, { code, predecessor }) =>
       through('quarantine', () => {
-        if (!log.outbox.has(entry.key)) return false
+        if (!log.outbox.has(entry.key) || log.index.has(entry.leafHash)) return false
         if (code === 'entry-missing' && log.entries.has(entry.leafHash)) return false
         if (predecessor !== undefined && log.index.has(predecessor)) return false
         log.quarantine.set(entry.leafHash, code)
         log.outbox.delete(entry.key)
+        return true
+      }),
+    putBack: ({ leafHash, signedAt, subjectSeq }) =>
+      through('putBack', () => {
+        if (!log.quarantine.has(leafHash) || log.index.has(leafHash)) return false
+        log.quarantine.delete(leafHash)
+        log.putEntry(log.entries.get(leafHash) ?? new Uint8Array(0), subjectSeq, signedAt, leafHash)
         return true
       }),
     commit: (before, size, root) =>
@@ -235,9 +261,19 @@ export function partsOver(
       }),
     appendHeartbeat: (_at, unlessSince) =>
       through('appendHeartbeat', () => {
-        if ((log.chains.get('f')?.lastAt ?? '') > unlessSince) return
-        log.append('f', 'register')
+        if ((log.chains.get(log.register)?.lastAt ?? '') > unlessSince) return
+        log.append(log.register, 'register')
         log.heartbeats += 1
+      }),
+    renewRegister: (setAside) =>
+      through('renewRegister', () => {
+        const subjectRef = log.register.padStart(32, '0')
+        const isOfRegister = (hash: string) =>
+          Buffer.from(log.entries.get(hash) ?? '').includes(subjectRef) ||
+          hash === log.chains.get(log.register)?.lastHash
+        if (!setAside.some(isOfRegister)) return
+        log.register += 'f'
+        log.append(log.register, 'register')
       }),
   }
   let versions = 0
