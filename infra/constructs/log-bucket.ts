@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { DefaultStackSynthesizer, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { AccountPrincipal, AnyPrincipal, Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam'
 import {
   BlockPublicAccess,
@@ -77,14 +77,16 @@ export class LogBucket extends Bucket {
       Null: { 's3:if-match': 'true', 's3:if-none-match': 'true' },
     })
     this.#deny('NeverRemovedNorLoosened', neverOnObjects, ['*'])
-    this.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'NeverCleanedUp',
-        effect: Effect.DENY,
-        principals: [new AnyPrincipal()],
-        actions: ['s3:PutLifecycleConfiguration', 's3:DeleteBucket'],
-        resources: [this.bucketArn],
-      }),
+    this.#denyOnBucket('NeverCleanedUp', [
+      's3:PutLifecycleConfiguration',
+      's3:DeleteBucket',
+      's3:DeleteBucketPolicy',
+    ])
+    // The settings of a later deployment may lengthen the lock of what is written from then on; nobody may by hand.
+    this.#denyOnBucket(
+      'LockedAsDeployed',
+      ['s3:PutBucketObjectLockConfiguration', 's3:PutBucketVersioning'],
+      { ArnNotEquals: { 'aws:PrincipalArn': deploymentsRoleArn(this) } },
     )
     if (keptFor !== undefined) this.#admit('TheAppWrites', keptFor.account, writer)
     if (settings.auditorAccount !== undefined) this.#admit('TheAuditorsRead', settings.auditorAccount)
@@ -100,6 +102,19 @@ export class LogBucket extends Bucket {
         principals: [new AnyPrincipal()],
         actions,
         resources: paths.map((path) => this.arnForObjects(path)),
+        ...(conditions === undefined ? {} : { conditions }),
+      }),
+    )
+  }
+
+  #denyOnBucket(sid: string, actions: string[], conditions?: Record<string, unknown>): void {
+    this.addToResourcePolicy(
+      new PolicyStatement({
+        sid,
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions,
+        resources: [this.bucketArn],
         ...(conditions === undefined ? {} : { conditions }),
       }),
     )
@@ -135,6 +150,18 @@ export class LogBucket extends Bucket {
       }),
     )
   }
+}
+
+/** The role with which CloudFormation carries out deployments, as `cdk bootstrap` made it. Only CloudFormation may assume it. */
+function deploymentsRoleArn(scope: Construct): string {
+  const stack = Stack.of(scope)
+  const qualifier = stack.synthesizer.bootstrapQualifier ?? DefaultStackSynthesizer.DEFAULT_QUALIFIER
+  return stack.formatArn({
+    service: 'iam',
+    region: '',
+    resource: 'role',
+    resourceName: `cdk-${qualifier}-cfn-exec-role-${stack.account}-${stack.region}`,
+  })
 }
 
 /** Accepts that a role which reads or writes the log names its objects by how their paths begin. */

@@ -64,6 +64,17 @@ test.each([
   },
 )
 
+test('given the log’s bucket, a deployment can still change how long it locks', () => {
+  const policy = app.of('AWS::S3::BucketPolicy').find(({ id }) => id.startsWith('Log'))
+  const statement = policy?.Properties.PolicyDocument.Statement.find(
+    ({ Sid }: { Sid: string }) => Sid === 'LockedAsDeployed',
+  )
+  // The name that cdk bootstrap gives the role; a deployment that it were another one for could not be undone either.
+  expect(JSON.stringify(statement.Condition)).toMatch(
+    /^{"ArnNotEquals":{"aws:PrincipalArn":.*:role\/cdk-hnb659fds-cfn-exec-role-.*AWS::AccountId.*AWS::Region/,
+  )
+})
+
 test('given the key that signs the log, it signs with Ed25519 and stays', () => {
   const key = app.of('AWS::KMS::Key').find(({ id }) => id.startsWith('SigningKey'))
   expect(key?.DeletionPolicy).toBe('Retain')
