@@ -68,5 +68,8 @@ export class RoleFunction<Environment extends Record<keyof Environment, string>>
   }
 }
 
-/** A request must be answered before the HTTP API gives up after 30 s; nobody waits that long for a page. */
-export const pageTimeout = Duration.seconds(15)
+/**
+ * The HTTP API gives up after 30 s. A page takes milliseconds; somebody who signs forty records in one act, each in a transaction
+ * of its own, may need all of it on a busy day, and an act that ends half done has to be pressed again.
+ */
+export const pageTimeout = Duration.seconds(28)
