@@ -91,7 +91,8 @@ async function signOnce(parts: PublishParts, head: LogHead): Promise<KeptCheckpo
 
 /**
  * The size of the checkpoint that this one follows. Read now: a size is committed only after the one before it was published,
- * but what this run read at its beginning may be older than what another sequencer has published since.
+ * but what this run read at its beginning may be older than what another sequencer has published since. Undefined when this
+ * size or a later one is published: then this size is signed and kept already, and that note counts.
  */
 async function sizeBefore({ objects }: PublishParts, head: LogHead): Promise<number | undefined> {
   const size = (await readPublished(head, objects))?.size ?? 0

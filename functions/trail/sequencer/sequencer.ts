@@ -136,6 +136,9 @@ async function sequence(parts: SequencerParts, standing: Standing, report: Seque
     // Whatever follows in that chain cannot go into the log any more; the register must not fall silent.
     if (assigned.quarantined.length > 0) await ledger.renewRegister(assigned.quarantined, isoOf(now()))
     report.behindMs = assigned.oldestWaiting === undefined ? 0 : ageOf(assigned.oldestWaiting, now())
+    // Another sequencer may have committed a size since, which it has yet to publish, or never will: before anything is committed
+    // behind it, it stands in the history, so that the checkpoints there can name each other without a gap.
+    if (head.integratedSize > (published?.size ?? 0)) note(await publishCheckpoint(parts, head, published))
     if (head.nextIndex > head.integratedSize) {
       head = await integrateAndCommit(parts, head, known)
       if (head.integratedSize > (published?.size ?? 0)) note(await publishCheckpoint(parts, head, published))

@@ -125,9 +125,28 @@ export function whatIsWrong(log: MemoryLog, entries: number): string[] {
       wrong.push(String(error))
     }
   }
+  wrong.push(...gapsInHistory(log))
   must(
     log.checkpoints.get(entries)?.publishedAt !== undefined,
     'the table does not know of the last publication',
   )
   return wrong
+}
+
+/** Each checkpoint of the history names the size of the one before it there, and the first names 0. */
+function gapsInHistory(log: MemoryLog): string[] {
+  const history = [...log.objects]
+    .filter(([path]) => path.startsWith('checkpoint-history/'))
+    .map(([path, { bytes }]) => ({
+      size: Number(path.split('/')[1]),
+      note: Buffer.from(bytes).toString('utf8'),
+    }))
+    .sort((a, b) => a.size - b.size)
+  return history.flatMap(({ size, note }, at) => {
+    const before = history[at - 1]?.size ?? 0
+    const line = note.split('\n')[3]
+    return line === `previous ${before}`
+      ? []
+      : [`the checkpoint of ${size} says “${line}” where the one of ${before} stands before it`]
+  })
 }
