@@ -6,11 +6,12 @@ import type { Construct } from 'constructs'
 import { integer, KeptTable, text } from './constructs/kept-table.ts'
 import { LogBucket, type LogPlace } from './constructs/log-bucket.ts'
 import { ManifestBucket } from './constructs/manifest-bucket.ts'
-import { namedRoleArn } from './constructs/named-role.ts'
+import { namedRoleArn, namedRoles } from './constructs/named-role.ts'
 import { signingKey } from './constructs/signing-key.ts'
 import { storeKey } from './constructs/store-key.ts'
 import { trailPolicy } from './constructs/trail-policy.ts'
 import type { Settings } from './settings.ts'
+import { recordingStepRoles } from './step-rights.ts'
 
 export interface RecordsStackProps extends StackProps {
   settings: Settings
@@ -36,6 +37,7 @@ export class RecordsStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: RecordsStackProps) {
     super(scope, id, { ...props, terminationProtection: true })
     const key = storeKey(this, 'Key')
+    const { sequencer, hr, participant, erasePeople } = namedRoles
     const keysOnly = { projectionType: ProjectionType.KEYS_ONLY }
     this.records = new KeptTable(this, 'Records', {
       key,
@@ -49,7 +51,10 @@ export class RecordsStack extends Stack {
     })
     this.trail = new KeptTable(this, 'Trail', {
       key,
-      resourcePolicy: trailPolicy(this),
+      resourcePolicy: trailPolicy(this, [
+        ...[sequencer, hr, participant, erasePeople],
+        ...recordingStepRoles(),
+      ]),
       // Says only that something waits; the sequencer reads the rows itself.
       dynamoStream: StreamViewType.KEYS_ONLY,
       indexes: [

@@ -1,7 +1,9 @@
 import { Duration } from 'aws-cdk-lib'
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
+import { stepRoleName } from './constructs/named-role.ts'
 import { readRows, recordInTransactions, sendTo, writeManifests, writeRows } from './constructs/rights.ts'
+import { placeholderOf } from './constructs/step-name.ts'
 import type { RecordsStack } from './records-stack.ts'
 
 interface StepNeeds {
@@ -52,6 +54,16 @@ export function rightsOfStep(step: string, stores: RecordsStack, mailQueue: IQue
     ...(mails ? [sendTo(mailQueue)] : []),
     ...(manifests ? [writeManifests(stores.bucket)] : []),
   ]
+}
+
+/** The fixed name of a step's role, if it adds to the trail: the trail's own policy names who may. */
+export function roleNameOfStep(step: string): string | undefined {
+  return needsOf(step).records ? stepRoleName(placeholderOf(step)) : undefined
+}
+
+/** The names of the roles of all steps that add to the trail. */
+export function recordingStepRoles(): string[] {
+  return Object.keys(needs).flatMap((step) => roleNameOfStep(step) ?? [])
 }
 
 /** How long a step may take before Lambda ends it and the workflow tries again, and the memory that it gets. */

@@ -108,6 +108,7 @@ export class TrailStack extends Stack {
       dist,
       environment: mail.reactions,
       description: 'Erases the people whose erasure two people have confirmed',
+      roleName: namedRoles.erasePeople,
       timeout: Duration.seconds(60),
       memoryMb: 512,
       rights: [

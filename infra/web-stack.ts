@@ -10,6 +10,7 @@ import type { participantEnvSchema } from '../functions/participant/env.ts'
 import type { AddressStack } from './address-stack.ts'
 import { acknowledge } from './constructs/acknowledge.ts'
 import { acknowledgeLogPaths } from './constructs/log-bucket.ts'
+import { namedRoles } from './constructs/named-role.ts'
 import {
   countRows,
   onRows,
@@ -75,6 +76,7 @@ export class WebStack extends Stack {
       bundle: 'hr',
       handler: 'handler',
       description: 'The pages and the API of HR',
+      roleName: namedRoles.hr,
       environment: {
         ...site,
         ...staff,
@@ -106,6 +108,7 @@ export class WebStack extends Stack {
       bundle: 'participant',
       handler: 'handler',
       description: 'The pages and the API of people who take part in a review',
+      roleName: namedRoles.participant,
       environment: { ...site, MAIL_QUEUE_URL: mail.queue.queueUrl, LOG_BUCKET: records.log.bucketName },
       timeout: pageTimeout,
       // Two readings: a colleague's input that is sent twice is compared with the fingerprint that only the vault can

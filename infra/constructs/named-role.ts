@@ -11,7 +11,14 @@ export const namedRoles = {
   sequencer: 'Countersign-Sequencer',
   /** Reads the whole log every day and notes what it found. */
   verifier: 'Countersign-Verifier',
+  // Those whose acts the trail records, besides the steps of the workflows that `stepRoleName` names.
+  hr: 'Countersign-Hr',
+  participant: 'Countersign-Participant',
+  erasePeople: 'Countersign-ErasePeople',
 } as const
+
+/** @param step as the definitions spell it, `SealTheReview`. */
+export const stepRoleName = (step: string): string => `Countersign-${step}`
 
 /** The role's ARN in the account of the scope, or in another one. */
 export function namedRoleArn(
@@ -19,11 +26,10 @@ export function namedRoleArn(
   role: keyof typeof namedRoles,
   account = Stack.of(scope).account,
 ): string {
-  return Stack.of(scope).formatArn({
-    service: 'iam',
-    region: '',
-    account,
-    resource: 'role',
-    resourceName: namedRoles[role],
-  })
+  return roleArn(scope, namedRoles[role], account)
+}
+
+/** The ARN of a role of this name. */
+export function roleArn(scope: Construct, resourceName: string, account = Stack.of(scope).account): string {
+  return Stack.of(scope).formatArn({ service: 'iam', region: '', account, resource: 'role', resourceName })
 }

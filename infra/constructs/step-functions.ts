@@ -5,7 +5,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import type * as z from 'zod'
 import type { stepsEnvSchema } from '../../functions/steps/env.ts'
 import type { RecordsStack } from '../records-stack.ts'
-import { rightsOfStep, sizeOfStep } from '../step-rights.ts'
+import { rightsOfStep, roleNameOfStep, sizeOfStep } from '../step-rights.ts'
 import { invoke } from './rights.ts'
 import { RoleFunction } from './role-function.ts'
 import { exportNameOf, exportsOf, fileNameOf } from './step-name.ts'
@@ -46,6 +46,7 @@ export class StepFunctions {
     this.#expectExport(name)
     const file = fileNameOf(name)
     const { records, trail, vault, bucket } = this.#records
+    const roleName = roleNameOfStep(file)
     const step = new RoleFunction<StepsEnvironment>(this.#stack, name, {
       dist: this.#dist,
       bundle: 'steps',
@@ -58,6 +59,7 @@ export class StepFunctions {
         BUCKET: bucket.bucketName,
         MAIL_QUEUE_URL: this.#mailQueue.queueUrl,
       },
+      ...(roleName === undefined ? {} : { roleName }),
       ...sizeOfStep(file),
       rights: rightsOfStep(file, this.#records, this.#mailQueue),
     })

@@ -8,6 +8,11 @@ export function fileNameOf(placeholder: string): string {
   return placeholder.replace(/(?<!^)(?=[A-Z])/g, '-').toLowerCase()
 }
 
+/** `open-the-cycle` → `OpenTheCycle`. */
+export function placeholderOf(fileName: string): string {
+  return fileName.replace(/(?:^|-)([a-z])/g, (_, first: string) => first.toUpperCase())
+}
+
 /**
  * The names that a bundled CommonJS file exports, read from the list that esbuild writes for Node's own benefit
  * (`0 && (module.exports = {...})`), without running the bundle.

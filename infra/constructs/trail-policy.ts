@@ -1,7 +1,6 @@
-import { Stack } from 'aws-cdk-lib'
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
-import { namedRoleArn } from './named-role.ts'
+import { namedRoleArn, roleArn } from './named-role.ts'
 
 /** Partition keys of the trail's rows, as the keys of functions/store spell them. */
 export const trailRows = {
@@ -20,23 +19,17 @@ export const trailRows = {
  * What the trail's table denies to everyone, administrators included, whatever their own policies allow:
  *
  * - to change or delete what has happened: entries, their places in the log, batches, checkpoints, quarantined entries;
- * - to put an entry outside the transaction that makes the change it tells of, or as anybody but a role of the app;
+ * - to put an entry outside the transaction that makes the change it tells of, or as anybody but a role whose acts it records;
  * - to give an entry its place, or to write the log's own rows, unless one is the sequencer;
  * - to note what a verification found, unless one is the verifier, which can write nothing else;
  * - to write in ways that name no single row, which no condition on keys could judge.
  *
  * An entry's key is its hash, so that one that is put over another shows; DynamoDB has no condition to deny that.
+ * @param appenders names of the roles whose acts the trail records.
  */
-export function trailPolicy(scope: Construct): PolicyDocument {
+export function trailPolicy(scope: Construct, appenders: readonly string[]): PolicyDocument {
   const sequencer = namedRoleArn(scope, 'sequencer')
   const verifier = namedRoleArn(scope, 'verifier')
-  // CloudFormation names a role after its stack, and each of ours begins so.
-  const anyRoleOfTheApp = Stack.of(scope).formatArn({
-    service: 'iam',
-    region: '',
-    resource: 'role',
-    resourceName: 'Countersign-*',
-  })
   const below = (...rows: string[]) => ({ 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': rows } })
   const { entries, outbox, indices, chains, batches, checkpoints, quarantine, log, verification } = trailRows
   return new PolicyDocument({
@@ -52,9 +45,9 @@ export function trailPolicy(scope: Construct): PolicyDocument {
         ...below(entries, outbox),
         StringNotEquals: { 'dynamodb:EnclosingOperation': 'TransactWriteItems' },
       }),
-      deny('OnlyTheAppAddsEntries', ['PutItem'], {
+      deny('OnlyThoseWhoActAddEntries', ['PutItem'], {
         ...below(entries, outbox),
-        ArnNotLike: { 'aws:PrincipalArn': anyRoleOfTheApp },
+        ArnNotEquals: { 'aws:PrincipalArn': appenders.map((name) => roleArn(scope, name)) },
       }),
       deny('OnlyTheSequencerGivesPlaces', ['PutItem'], {
         ...below(indices, chains, batches, checkpoints, quarantine, log),

@@ -56,6 +56,25 @@ test('given the sequencer and the verifier, they write these rows of the trail a
   expect(written(/^VerifyLogRole/)).toEqual([[['dynamodb:PutItem'], ['VERIFICATION'], undefined]])
 })
 
+test('given the trail’s own policy, the roles that it lets add entries are those that have the right to', () => {
+  const [trailTable] = app.of('AWS::DynamoDB::GlobalTable').filter(({ id }) => id.startsWith('Trail'))
+  const statement = trailTable?.Properties.Replicas[0].ResourcePolicy.PolicyDocument.Statement.find(
+    ({ Sid }: { Sid: string }) => Sid === 'OnlyThoseWhoActAddEntries',
+  )
+  const named = statement.Condition.ArnNotEquals['aws:PrincipalArn'].map(
+    (arn: unknown) => /:role\/([\w-]+)/.exec(JSON.stringify(arn))?.[1],
+  )
+  const appending = app
+    .of('AWS::IAM::Role')
+    .filter(({ id }) =>
+      rightsOf(app, new RegExp(`^${id}$`))
+        .filter(trail)
+        .some((right) => JSON.stringify(keysOf(right)) === '["ENTRY#*","OUTBOX"]'),
+    )
+    .map(({ Properties }) => Properties.RoleName)
+  expect(named.sort()).toEqual(appending.sort())
+})
+
 test('given the log’s objects and the key, one role writes, one role signs', () => {
   const holders = (action: string, of: string) =>
     app

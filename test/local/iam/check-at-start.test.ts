@@ -143,7 +143,7 @@ describe('the app stops the start by name', () => {
             }
           : each,
       ),
-      /^The function Hr.*: The role Countersign-Web-HrRole\w+ does not let lambda.amazonaws.com use it\.$/,
+      /^The function Hr.*: The role Countersign-Hr does not let lambda.amazonaws.com use it\.$/,
     ],
   ])('%s', (_what, plan, sentence) => {
     expect(() => start(plan)).toThrow(
