@@ -1,5 +1,5 @@
 import { equalBytes, toHex } from '../bytes.ts'
-import { decodeBundle, leafTileOf } from '../entry-bundle.ts'
+import { BadBundle, decodeBundle, leafTileOf } from '../entry-bundle.ts'
 import { HASH_BYTES, verifyConsistency } from '../merkle.ts'
 import { bundlesBetween, entryBundlePath, TILE_WIDTH, tilePath } from '../tile.ts'
 import { consistencyProof, rootAt } from '../tile-tree.ts'
@@ -54,7 +54,7 @@ async function readRightEdge(objects: LogObjects, head: LogHead): Promise<RightE
   const width = partialWidth(0, size)
   if (width === 0) return { size, tiles, entries: [] }
   const path = entryBundlePath(Math.floor(size / TILE_WIDTH), width)
-  const entries = decodeBundle(await read(path), width)
+  const entries = entriesIn(path, await read(path), width)
   if (!equalBytes(leafTileOf(entries), tiles.get(0) ?? new Uint8Array(0))) throw broken(path)
   return { size, tiles, entries }
 }
@@ -72,16 +72,30 @@ async function verifyExtension(
   const read = readerOf(objects)
   await checkRoot(size, root, read)
   await checkConsistency({ size: head.integratedSize, root: head.root }, { size, root }, read)
-  const bundles = bundlesBetween(head.integratedSize, size)
-  await inParallel(PUTS_AT_ONCE, bundles, async ({ n, width }) => {
-    const path = entryBundlePath(n, width)
-    const leaves = leafTileOf(decodeBundle(await read(path), width))
-    if (!equalBytes(leaves, await read(tilePath(0, n, width)))) throw broken(path)
+  await checkBundles(head.integratedSize, size, read, (path, n, width, leaves) => {
     for (let at = 0; at < width; at += 1) {
       const hash = hashes[n * TILE_WIDTH + at - head.integratedSize]
       if (hash !== undefined && hash !== toHex(leaves.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES)))
         throw broken(path)
     }
+  })
+}
+
+/**
+ * The bundles that the later tree has and the earlier one has not hold the entries of its leaf tiles. Throws LogTrouble.
+ * @param look is shown each bundle's leaf hashes, 32 bytes after 32 bytes.
+ */
+export async function checkBundles(
+  earlier: number,
+  later: number,
+  read: (path: string) => Promise<Uint8Array>,
+  look: (path: string, n: number, width: number, leaves: Uint8Array) => void = () => {},
+): Promise<void> {
+  await inParallel(PUTS_AT_ONCE, bundlesBetween(earlier, later), async ({ n, width }) => {
+    const path = entryBundlePath(n, width)
+    const leaves = leafTileOf(entriesIn(path, await read(path), width))
+    if (!equalBytes(leaves, await read(tilePath(0, n, width)))) throw broken(path)
+    look(path, n, width, leaves)
   })
 }
 
@@ -127,6 +141,14 @@ export function readerOf(objects: LogObjects): (path: string) => Promise<Uint8Ar
     })
     read.set(path, reading)
     return reading
+  }
+}
+
+function entriesIn(path: string, bytes: Uint8Array, width: number): Uint8Array[] {
+  try {
+    return decodeBundle(bytes, width)
+  } catch (error) {
+    throw error instanceof BadBundle ? broken(path) : error
   }
 }
 

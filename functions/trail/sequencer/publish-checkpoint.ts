@@ -1,7 +1,7 @@
 import { equalBytes, utf8 } from '../bytes.ts'
 import { formatCheckpoint } from '../checkpoint.ts'
 import { BadNote, signNote } from '../note.ts'
-import { checkConsistency, checkRoot, holdAgainst, readerOf } from './extend-log.ts'
+import { checkBundles, checkConsistency, checkRoot, holdAgainst, readerOf } from './extend-log.ts'
 import type { KeptCheckpoint, Ledger, LogHead } from './ledger.ts'
 import { historyPath, type LogObjects } from './log-objects.ts'
 import type { LogSigner } from './log-signer.ts'
@@ -52,7 +52,10 @@ export async function publishCheckpoint(
   return { published: latest, mergeDelayMs }
 }
 
-/** What is about to be signed is what stands in the bucket, and it begins with what was signed last. Throws LogTrouble. */
+/**
+ * What is about to be signed is what stands in the bucket, tiles and entries, and it begins with what was signed last. Looked at
+ * here once more: between the commit and this signature may lie a run that died, and a day. Throws LogTrouble.
+ */
 async function verifyFromTheBucket(
   objects: LogObjects,
   head: LogHead,
@@ -62,6 +65,7 @@ async function verifyFromTheBucket(
   await checkRoot(head.integratedSize, head.root, read)
   if (published !== undefined)
     await checkConsistency(published, { size: head.integratedSize, root: head.root }, read)
+  await checkBundles(published?.size ?? 0, head.integratedSize, read)
 }
 
 async function signOnce(parts: PublishParts, head: LogHead): Promise<KeptCheckpoint> {

@@ -71,6 +71,23 @@ describe('given a log that was published, the sequencer refuses to go on and say
     )
   })
 
+  test.each([
+    ['says more', 1_000],
+    ['says one more', 4],
+  ])('when the head %s than there are batches, before it gives any index away', async (_what, nextIndex) => {
+    const right = log.head
+    if (right === undefined) throw new Error('There is no head')
+    log.head = { ...right, nextIndex }
+    await expectRefusal(
+      'batch-missing',
+      new RegExp(`says that ${nextIndex} entries have an index.*tell of 3`),
+    )
+    expect([...log.batches.keys()]).toEqual([0])
+    log.head = right
+    expect(await run()).toMatchObject({ trouble: null, published: 1, size: 4 })
+    expect(whatIsWrong(log, 4)).toEqual([])
+  })
+
   test('when the history is ahead of the head', async () => {
     const old = log.head
     const checkpoint = log.objects.get('checkpoint')
@@ -152,6 +169,41 @@ describe('given a log that was published, the sequencer refuses to go on and say
 describe('given changed objects, nothing is signed', () => {
   const flipped = (bytes: Uint8Array) => Uint8Array.from(bytes, (byte, at) => (at === 40 ? byte ^ 1 : byte))
 
+  describe.each(['tile/0/000.p/5', 'tile/entries/000.p/5'])('%s of the new tree', (path) => {
+    /** A run in which somebody changes the object when a call is about to be made, or was; with the calls that it made. */
+    async function runChanging(when: string, at: 'before' | 'after') {
+      log.append('a')
+      log.append('b')
+      const calls: string[] = []
+      const parts = partsOver(log, async (call, phase) => {
+        if (phase === 'before') calls.push(call)
+        const object = log.objects.get(path)
+        if (call === when && phase === at && object !== undefined)
+          log.objects.set(path, { ...object, bytes: flipped(object.bytes) })
+      })
+      return { report: await createSequencer(parts).run(), calls }
+    }
+
+    test('between its put and the commit: the head does not say that it stands there', async () => {
+      const { report, calls } = await runChanging(`put ${path}`, 'after')
+      expect(report.trouble?.code).toBe('object-broken')
+      expect(calls).toContain(`put ${path}`)
+      expect(calls).not.toContain('commit')
+      expect(calls).not.toContain('sign')
+      expect(log.head?.integratedSize).toBe(3)
+      expect(log.published).toHaveLength(1)
+    })
+
+    test('between the commit and the signature: there is no signature', async () => {
+      const { report, calls } = await runChanging('commit', 'after')
+      expect(report.trouble?.code).toBe('object-broken')
+      expect(calls).toContain('commit')
+      expect(calls).not.toContain('sign')
+      expect(log.head?.integratedSize).toBe(5)
+      expect([log.published.length, log.checkpoints.size]).toEqual([1, 1])
+    })
+  })
+
   test.each(['tile/0/000.p/3', 'tile/entries/000.p/3'])(
     '%s of the tree that the log goes on from',
     async (path) => {
@@ -164,6 +216,18 @@ describe('given changed objects, nothing is signed', () => {
       expect(log.published).toHaveLength(1)
     },
   )
+
+  test('a bundle that is cut off', async () => {
+    const path = 'tile/entries/000.p/3'
+    const bundle = log.objects.get(path)
+    if (bundle === undefined) throw new Error('There is no such object')
+    log.objects.set(path, { ...bundle, bytes: bundle.bytes.slice(0, -1) })
+    log.append('a')
+    expect((await run()).trouble).toMatchObject({
+      code: 'object-broken',
+      sentence: expect.stringContaining(path),
+    })
+  })
 
   test('an object that is missing', async () => {
     log.objects.delete('tile/entries/000.p/3')
