@@ -1,8 +1,9 @@
+import { utf8Text } from '../bytes.ts'
 import { MAX_ENTRY_BYTES } from '../entry-bundle.ts'
 import { HASH_BYTES } from '../merkle.ts'
 import { sha256Into } from '../sha256.ts'
 import { entryBundlePath, TILE_WIDTH, tilePath } from '../tile.ts'
-import { EntryReader } from './entry-reader.ts'
+import { EntryReader, SUBJECT_KINDS } from './entry-reader.ts'
 import { Loan, type LogSource, looksLikeAPage, readOrSay } from './log-source.ts'
 import { PrefixTree } from './prefix-tree.ts'
 import type { VerifyProblem } from './report.ts'
@@ -49,11 +50,35 @@ export interface RangeResult {
   /** Bundles of which neither entries nor tile could be read. */
   unknown: number[]
   ledger: LedgerColumns
+  times: RangeTimes
+  /** First entries of chains of the register, in the order of the log. A log has one, or some that follow each other. */
+  registers: RegisterStart[]
+  /** The bundle from which on nothing was looked at any more, as everything before it was missing. */
+  gaveUpAt?: string
+}
+
+export interface RegisterStart {
+  /** 32 hex digits. */
+  subjectRef: string
+  index: number
+  /** The chain that it says to go on from, as the app writes it where an entry of that one was set aside. */
+  follows: string | undefined
+}
+
+/** Of the instants that the entries of a range say, in ms since 1970; `index` is the place in the log. */
+export interface RangeTimes {
+  /** −Infinity and Infinity where there are none. */
+  latest: number
+  earliest: { at: number; index: number }
+  /** How far an entry goes back at most behind the latest of those that stand before it in the range. */
+  stepBack: { ms: number; index: number }
 }
 
 /** Told now and then, with how many entries were checked since the last time. */
 export type OnEntries = (entries: number) => void
 
+/** After so many objects in a row that could not be read there is no use in asking for the others. */
+const MOST_UNREAD = 1000
 /** More than a report lists. */
 const MOST_LISTED = 200
 
@@ -84,6 +109,8 @@ class RangeCheck {
   /** Only where one bundle is done with before the next is read. */
   readonly #loans: { bundle: Loan; tile: Loan; older: Loan } | undefined
   #nextSize = 0
+  /** Objects in a row that could not be read. */
+  #unread = 0
 
   constructor(task: RangeTask, source: LogSource) {
     this.#task = task
@@ -102,6 +129,12 @@ class RangeCheck {
       parts: new Uint8Array((task.sizes.length + 1) * HASH_BYTES),
       unknown: [],
       ledger: this.#ledger.columns,
+      times: {
+        latest: Number.NEGATIVE_INFINITY,
+        earliest: { at: Number.POSITIVE_INFINITY, index: 0 },
+        stepBack: { ms: 0, index: 0 },
+      },
+      registers: [],
     }
   }
 
@@ -113,6 +146,12 @@ class RangeCheck {
       for (; asked < Math.min(end, n + window); asked += 1) ahead.push(this.#readBoth(asked))
       const [bundle, tile] = (await ahead.shift()) ?? [undefined, undefined]
       await this.#checkBundle(n, bundle, tile)
+      if (this.#unread > MOST_UNREAD) {
+        await Promise.all(ahead)
+        this.#result.unknown.push(n)
+        this.#result.gaveUpAt = entryBundlePath(n, this.#widthOf(n))
+        break
+      }
       onEntries?.(this.#widthOf(n))
     }
     this.#result.ledger = this.#ledger.columns
@@ -152,14 +191,12 @@ class RangeCheck {
   }
 
   #had(kind: RangeProblemKind, path: string, read: Read): Uint8Array | undefined {
-    if (read === undefined) {
-      this.#fail(kind, path, 'It is missing.')
+    if (read === undefined || 'trouble' in read) {
+      this.#unread += 1
+      this.#fail(kind, path, read?.trouble ?? 'It is missing.')
       return undefined
     }
-    if ('trouble' in read) {
-      this.#fail(kind, path, read.trouble)
-      return undefined
-    }
+    this.#unread = 0
     this.#result.counted[kind === 'tiles' ? 'tiles' : 'bundles'] += 1
     return read
   }
@@ -250,7 +287,20 @@ class RangeCheck {
         this.#fail('entries', `${entryBundlePath(n, width)}, entry ${logIndex}, byte ${start}`, fault)
       } else {
         const previous = reader.hasPrevious ? this.#previousWords : undefined
-        const broken = this.#ledger.follow(this.#refWords, reader.seq, previous, words, index * 8, logIndex)
+        const { seq, at, kind } = reader
+        const broken = this.#ledger.follow(
+          this.#refWords,
+          seq,
+          previous,
+          words,
+          index * 8,
+          logIndex,
+          at,
+          kind,
+        )
+        this.#followTime(at, logIndex)
+        if (seq === 0 && SUBJECT_KINDS[kind] === 'register')
+          this.#startRegister(bundle.subarray(start, end), logIndex)
         if (broken !== undefined) {
           const problem = chainProblem(this.#refWords, logIndex, reader.seq, broken, this.#task.size)
           this.#fail('chains', problem.where, problem.sentence)
@@ -259,6 +309,21 @@ class RangeCheck {
       start = end + 2
     }
     this.#result.counted.entries += ends.length
+  }
+
+  #startRegister(entry: Uint8Array, index: number): void {
+    const { registers } = this.#result
+    if (registers.length >= MOST_LISTED) return
+    const { subjectRef, meaning } = JSON.parse(utf8Text(entry)) as Record<string, string>
+    const [, follows] = /\bthe chain before, ([0-9a-f]{32})\b/.exec(meaning ?? '') ?? []
+    registers.push({ subjectRef: subjectRef ?? '', index, follows })
+  }
+
+  #followTime(at: number, index: number): void {
+    const { times } = this.#result
+    if (times.latest - at > times.stepBack.ms) times.stepBack = { ms: times.latest - at, index }
+    if (at > times.latest) times.latest = at
+    if (at < times.earliest.at) times.earliest = { at, index }
   }
 
   async #checkOlderBundles(n: number, bundle: Uint8Array, ends: Uint32Array | undefined): Promise<void> {
@@ -374,6 +439,16 @@ export function chainProblem(
           ? 'It is the first entry of its subject and yet names one before it.'
           : `It is number ${seq} of its subject and does not name the hash of number ${seq - 1}: one of the two was changed.`,
     }
+  if (fault.kind === 'time')
+    return {
+      where,
+      sentence: `It is number ${seq} of its subject and says a time that is ${inWords(fault.back)} before that of number ${seq - 1}: one of the two was not made when it says.`,
+    }
+  if (fault.kind === 'subject')
+    return {
+      where,
+      sentence: `It says that its subject is a ${SUBJECT_KINDS[fault.now]}, and the entries before it that it is a ${SUBJECT_KINDS[fault.before]}.`,
+    }
   const { expected } = fault
   return {
     where,
@@ -382,6 +457,19 @@ export function chainProblem(
         ? `It says that it is number ${seq} of its subject, where number ${expected} should stand: ${seq - expected === 1 ? 'an entry is' : `${seq - expected} entries are`} missing.`
         : `It says that it is number ${seq} of its subject, where number ${expected} should stand: an entry was repeated or put in another order.`,
   }
+}
+
+/** A stretch of time in the largest unit that it fills: "3 hours". */
+export function inWords(ms: number): string {
+  const units: [number, string][] = [
+    [86_400_000, 'day'],
+    [3_600_000, 'hour'],
+    [60_000, 'minute'],
+    [1000, 'second'],
+  ]
+  const [worth, unit] = units.find(([worth]) => ms >= worth) ?? [1, 'millisecond']
+  const count = Math.floor(ms / worth)
+  return count === 1 ? `1 ${unit}` : `${count} ${unit}s`
 }
 
 function refInHex(ref: Uint32Array): string {

@@ -42,7 +42,11 @@ interface Pattern {
   seqAt: number
   /** Where `signedAt` begins: digits alone do not make a day that exists. */
   signedAt: number
+  kind: number
 }
+
+/** What `subjectKind` may say; a ledger of a million chains holds a number for each. */
+export const SUBJECT_KINDS: readonly string[] = ['review', 'cycle', 'register']
 
 const MOST_PATTERNS = 2048
 const MOST_OF_ONE_LENGTH = 24
@@ -63,6 +67,10 @@ export class EntryReader {
   /** After a good entry: whether it names one before it, and if so its hash, 32 bytes. */
   hasPrevious = false
   readonly previous = new Uint8Array(32)
+  /** After a good entry: its `signedAt`, ms since 1970. */
+  at = 0
+  /** After a good entry: whose chain it belongs to, as a number of `SUBJECT_KINDS`. */
+  kind = 0
 
   #patterns = new Map<number, Pattern[]>()
   #bytes: Uint8Array = new Uint8Array(0)
@@ -103,7 +111,15 @@ export class EntryReader {
     const fault = faultOfEntry(value)
     if (fault !== undefined) return `It is no entry of the trail: ${fault}.`
     if (!isCanonical(value, text)) return 'It is not in canonical form (RFC 8785).'
-    const entry = value as { subjectRef: string; subjectSeq: number; prevEventHash: string | null }
+    const entry = value as {
+      subjectKind: string
+      subjectRef: string
+      subjectSeq: number
+      prevEventHash: string | null
+      signedAt: string
+    }
+    this.at = Date.parse(entry.signedAt)
+    this.kind = SUBJECT_KINDS.indexOf(entry.subjectKind)
     putHex(this.ref, entry.subjectRef)
     this.seq = entry.subjectSeq
     this.hasPrevious = entry.prevEventHash !== null
@@ -119,6 +135,8 @@ export class EntryReader {
     let seq = 0
     for (let at = start + pattern.seqAt; at < end - 1; at += 1) seq = seq * 10 + (bytes[at] ?? 0) - 0x30
     this.seq = seq
+    this.at = instantAt(bytes, start + pattern.signedAt)
+    this.kind = pattern.kind
   }
 
   #learn(text: string): void {
@@ -171,6 +189,7 @@ function patternOf(text: string): Pattern | undefined {
     previousAt: text.charAt(previous) === '"' ? previous + 1 : -1,
     seqAt: behind(',"subjectSeq":'),
     signedAt: behind(',"signedAt":"'),
+    kind: SUBJECT_KINDS.findIndex((kind) => text.startsWith(`${kind}"`, behind(',"subjectKind":"'))),
   }
   // Canonical order puts these last; what looks otherwise is read exactly each time.
   return pattern.refAt < 0 || pattern.seqAt < pattern.refAt || pattern.signedAt < 0 ? undefined : pattern
@@ -235,6 +254,32 @@ function isInstant(bytes: Uint8Array, start: number): boolean {
   const two = (at: number): number =>
     ((bytes[start + at] as number) - 0x30) * 10 + (bytes[start + at + 1] as number) - 0x30
   return isDayOfMonth(two(0) * 100 + two(2), two(5), two(8)) && two(11) < 24 && two(14) < 60 && two(17) < 60
+}
+
+/** Of an instant that exists: ms since 1970, the same as `Date.parse` gives, without a text for each of a million. */
+function instantAt(bytes: Uint8Array, start: number): number {
+  const two = (at: number): number =>
+    ((bytes[start + at] as number) - 0x30) * 10 + (bytes[start + at + 1] as number) - 0x30
+  let ms = 0
+  let at = start + 20
+  // Behind the seconds stands Z, or a point and digits; the fourth and further ones are less than a millisecond.
+  for (
+    let worth = bytes[start + 19] === 0x2e ? 100 : 0;
+    worth >= 1 && bytes[at] !== 0x5a;
+    worth /= 10, at += 1
+  )
+    ms += ((bytes[at] as number) - 0x30) * worth
+  const days = daysTo(two(0) * 100 + two(2), two(5), two(8))
+  return days * 86_400_000 + two(11) * 3_600_000 + two(14) * 60_000 + two(17) * 1000 + ms
+}
+
+/** Days from 1970 to a day of the Gregorian calendar, the year beginning in March so that leap days end it. */
+function daysTo(year: number, month: number, day: number): number {
+  const shifted = month <= 2 ? year - 1 : year
+  const era = Math.floor(shifted / 400)
+  const ofEra = shifted - era * 400
+  const ofYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1
+  return era * 146_097 + ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear - 719_468
 }
 
 function decodeHex(target: Uint8Array, bytes: Uint8Array, start: number): void {

@@ -67,12 +67,21 @@ function takeTile({ tiles }: LogInventory, path: string): boolean {
   if (!Number.isSafeInteger(n) || width < 1 || (partial !== undefined && width >= TILE_WIDTH) || level > 63)
     return false
   if ((level === ENTRIES ? entryBundlePath(n, width) : tilePath(level, n, width)) !== path) return false
+  addTile({ tiles }, level, n, width)
+  return true
+}
+
+export function addTile(
+  { tiles }: Pick<LogInventory, 'tiles'>,
+  level: number,
+  n: number,
+  width: number,
+): void {
   const ofLevel = tiles.get(level) ?? new Map<number, Set<number>>()
   tiles.set(level, ofLevel)
   const widths = ofLevel.get(n)
   if (widths === undefined) ofLevel.set(n, new Set([width]))
   else widths.add(width)
-  return true
 }
 
 export function pathOf(level: number, n: number, width: number): string {

@@ -10,6 +10,10 @@ export type ChainFault =
   | { kind: 'number'; expected: number }
   /** Its number fits and the hash that it names is not that of the entry before. */
   | { kind: 'hash' }
+  /** It says an earlier time than the one before; so many ms. */
+  | { kind: 'time'; back: number }
+  /** It says that the chain is of another kind. */
+  | { kind: 'subject'; before: number; now: number }
 
 /** A stretch of one subject's chain: how it begins and how it ends within a part of the log. */
 export interface Stretch {
@@ -23,6 +27,11 @@ export interface Stretch {
   lastSeq: number
   /** The hash of the last one. */
   last: Uint32Array
+  /** When the first and the last were signed, ms since 1970. */
+  firstAt: number
+  lastAt: number
+  /** What kind of chain it says to be, a number of `SUBJECT_KINDS`. */
+  subjectKind: number
 }
 
 /** The arrays of a ledger, as they travel from one thread to another. */
@@ -35,6 +44,9 @@ export interface LedgerColumns {
   firstPrevious: Uint32Array
   lastSeqs: Float64Array
   lasts: Uint32Array
+  firstAts: Float64Array
+  lastAts: Float64Array
+  kinds: Uint8Array
 }
 
 /**
@@ -73,6 +85,8 @@ export class SubjectLedger {
     hash: Uint32Array,
     at: number,
     index: number,
+    signedAt: number,
+    subjectKind: number,
   ): ChainFault | undefined {
     const slot = this.#slotOf(ref)
     let row = this.#slots[slot] as number
@@ -82,12 +96,15 @@ export class SubjectLedger {
       const columns = this.#columns
       columns.firstSeqs[row] = seq
       columns.firstIndices[row] = index
+      columns.firstAts[row] = signedAt
+      columns.kinds[row] = subjectKind
       columns.hasPrevious[row] = previous === undefined ? 0 : 1
       if (previous !== undefined) columns.firstPrevious.set(previous, row * HASH_WORDS)
     } else {
-      fault = this.#faultAfter(row, seq, previous)
+      fault = this.#faultAfter(row, seq, previous, signedAt, subjectKind)
     }
-    const { lastSeqs, lasts } = this.#columns
+    const { lastSeqs, lasts, lastAts } = this.#columns
+    lastAts[row] = signedAt
     // After a fault the chain goes on from what is there, so that one gap is told once.
     lastSeqs[row] = seq
     for (let word = 0; word < HASH_WORDS; word += 1)
@@ -97,18 +114,20 @@ export class SubjectLedger {
 
   /** Takes a stretch of the part of the log that follows; a subject that is new here must begin with number 0. */
   append(stretch: Stretch): ChainFault | undefined {
-    const { ref, firstSeq, firstPrevious, lastSeq, last } = stretch
+    const { ref, firstSeq, firstPrevious, lastSeq, last, firstAt, lastAt, subjectKind } = stretch
     const slot = this.#slotOf(ref)
     let row = this.#slots[slot] as number
     let fault: ChainFault | undefined
     if (row === NONE) {
       row = this.#newRow(slot, ref)
+      this.#columns.kinds[row] = subjectKind
       if (firstSeq !== 0) fault = { kind: 'number', expected: 0 }
       else if (firstPrevious !== undefined) fault = { kind: 'hash' }
     } else {
-      fault = this.#faultAfter(row, firstSeq, firstPrevious)
+      fault = this.#faultAfter(row, firstSeq, firstPrevious, firstAt, subjectKind)
     }
     this.#columns.lastSeqs[row] = lastSeq
+    this.#columns.lastAts[row] = lastAt
     this.#columns.lasts.set(last, row * HASH_WORDS)
     return fault
   }
@@ -116,6 +135,7 @@ export class SubjectLedger {
   *stretches(): Generator<Stretch, void> {
     const { count, refs, firstSeqs, firstIndices, hasPrevious, firstPrevious, lastSeqs, lasts } =
       this.#columns
+    const { firstAts, lastAts, kinds } = this.#columns
     for (let row = 0; row < count; row += 1) {
       const hash = row * HASH_WORDS
       yield {
@@ -125,17 +145,29 @@ export class SubjectLedger {
         firstIndex: firstIndices[row] as number,
         lastSeq: lastSeqs[row] as number,
         last: lasts.subarray(hash, hash + HASH_WORDS),
+        firstAt: firstAts[row] as number,
+        lastAt: lastAts[row] as number,
+        subjectKind: kinds[row] as number,
       }
     }
   }
 
-  #faultAfter(row: number, seq: number, previous: Uint32Array | undefined): ChainFault | undefined {
-    const { lastSeqs, lasts } = this.#columns
+  #faultAfter(
+    row: number,
+    seq: number,
+    previous: Uint32Array | undefined,
+    signedAt: number,
+    subjectKind: number,
+  ): ChainFault | undefined {
+    const { lastSeqs, lasts, lastAts, kinds } = this.#columns
     const expected = (lastSeqs[row] as number) + 1
     if (seq !== expected) return { kind: 'number', expected }
     if (previous === undefined) return { kind: 'hash' }
     for (let word = 0; word < HASH_WORDS; word += 1)
       if (previous[word] !== lasts[row * HASH_WORDS + word]) return { kind: 'hash' }
+    const [before, back] = [kinds[row] as number, (lastAts[row] as number) - signedAt]
+    if (before !== subjectKind) return { kind: 'subject', before, now: subjectKind }
+    if (back > 0) return { kind: 'time', back }
     return undefined
   }
 
@@ -201,6 +233,9 @@ function emptyColumns(rows: number): LedgerColumns {
     firstPrevious: new Uint32Array(rows * HASH_WORDS),
     lastSeqs: new Float64Array(rows),
     lasts: new Uint32Array(rows * HASH_WORDS),
+    firstAts: new Float64Array(rows),
+    lastAts: new Float64Array(rows),
+    kinds: new Uint8Array(rows),
   }
 }
 
@@ -214,5 +249,8 @@ function grown(columns: LedgerColumns): LedgerColumns {
   wider.firstPrevious.set(columns.firstPrevious)
   wider.lastSeqs.set(columns.lastSeqs)
   wider.lasts.set(columns.lasts)
+  wider.firstAts.set(columns.firstAts)
+  wider.lastAts.set(columns.lastAts)
+  wider.kinds.set(columns.kinds)
   return wider
 }

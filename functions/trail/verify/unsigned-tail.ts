@@ -17,8 +17,9 @@ interface Place {
 }
 
 /**
- * Objects beyond the checkpoint. A log at work has written what its next checkpoint will cover: that is no fault as long as it
- * continues what is signed. Everything else that lies there does not belong.
+ * Objects beyond the checkpoint. A log at work has written what its next checkpoint will cover, eight objects at a time and in any
+ * order: that is no fault as long as nothing of it contradicts what is signed or each other. With gaps in between nobody can
+ * tell whether it continues what is signed; nothing rests on it before it is. What is none of this does not belong.
  */
 export async function checkUnsigned(
   inventory: LogInventory,
@@ -31,8 +32,11 @@ export async function checkUnsigned(
   if (beyond.length === 0 || above === undefined) return { problems: [], notes: [] }
   const tail = await readTail(inventory, size, source, above)
   const problems: VerifyProblem[] = []
+  let gapped = 0
   for (const place of beyond) {
-    if (await continues(place, tail, source)) continue
+    const standing = await standingOf(place, size, tail, source)
+    if (standing === 'unknown') gapped += 1
+    if (standing !== 'wrong') continue
     problems.push({
       where: pathOf(place.level, place.n, place.width),
       sentence: `It lies beyond the checkpoint of ${size} entries and does not continue what is signed.`,
@@ -43,7 +47,7 @@ export async function checkUnsigned(
     problems.length > 0
       ? []
       : [
-          `${waiting} beyond the checkpoint, for entries that the next checkpoint will cover; nothing is signed of them yet.`,
+          `${waiting} beyond the checkpoint, for entries that the next checkpoint will cover; nothing is signed of them yet.${gapped === 0 ? '' : ` Of ${gapped} it cannot be told yet whether they continue the log, as others between are not written.`}`,
         ]
   return { problems, notes }
 }
@@ -101,21 +105,32 @@ async function readTail(
   return tail
 }
 
-async function continues(place: Place, tail: Tail, source: LogSource): Promise<boolean> {
-  const expected = tail.get(keyOf(place.level, place.n))
+async function standingOf(
+  place: Place,
+  size: number,
+  tail: Tail,
+  source: LogSource,
+): Promise<'right' | 'unknown' | 'wrong'> {
+  const { level, n, width } = place
+  // How many entries there must be for such an object.
+  const needed = (n * TILE_WIDTH + width) * TILE_WIDTH ** Math.max(level, 0)
   const bytes = await bytesOf(source, place)
-  if (expected === undefined || bytes === undefined) return false
-  if (place.level === ENTRIES)
-    return (
-      leavesOf(bytes, place.width) !== undefined &&
-      firstDifference(expected.subarray(0, bytes.length), bytes) === undefined
-    )
-  // A tile may be written before its bundle is: what is known of it must be right.
-  const length = Math.min(expected.length, bytes.length)
-  return (
-    bytes.length === place.width * HASH_BYTES &&
-    firstDifference(bytes.subarray(0, length), expected.subarray(0, length)) === undefined
-  )
+  if (bytes === undefined || needed > size + MOST_BUNDLES * TILE_WIDTH) return 'wrong'
+  const leaves = level === ENTRIES ? leavesOf(bytes, width) : bytes
+  if (leaves === undefined || leaves.length !== width * HASH_BYTES) return 'wrong'
+  const expected = tail.get(keyOf(level, n))
+  const known = Math.min(expected?.length ?? 0, bytes.length)
+  if (expected !== undefined && known > 0) {
+    if (firstDifference(bytes.subarray(0, known), expected.subarray(0, known)) !== undefined) return 'wrong'
+    return known === bytes.length ? 'right' : 'unknown'
+  }
+  if (level !== ENTRIES) return 'unknown'
+  // Its tile, if that is there, must say the same: they are written together.
+  const tile = tail.get(keyOf(0, n)) ?? (await bytesOf(source, { level: 0, n, width }))
+  const both = Math.min(tile?.length ?? 0, leaves.length)
+  return tile === undefined || firstDifference(tile.subarray(0, both), leaves.subarray(0, both)) === undefined
+    ? 'unknown'
+    : 'wrong'
 }
 
 async function bytesOf(source: LogSource, { level, n, width }: Place): Promise<Uint8Array | undefined> {

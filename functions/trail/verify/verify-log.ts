@@ -2,21 +2,32 @@ import { equalBytes, toBase64 } from '../bytes.ts'
 import { BadCheckpoint, type Checkpoint, parseCheckpoint, parseCount } from '../checkpoint.ts'
 import { COSIGNATURE_TYPE } from '../cosignature.ts'
 import { EMPTY_ROOT, HASH_BYTES } from '../merkle.ts'
-import { BadNote, MAX_NOTE_BYTES, openNote, parseNote, parseVkey, type Vkey } from '../note.ts'
+import {
+  BadNote,
+  MAX_NOTE_BYTES,
+  type OpenedNote,
+  openNote,
+  parseNote,
+  parseVkey,
+  type Vkey,
+} from '../note.ts'
 import { TILE_WIDTH, tileWidth } from '../tile.ts'
 import {
   chainProblem,
   checkRange,
   firstDifference,
+  inWords,
+  MAX_BUNDLE_BYTES,
   MAX_TILE_BYTES,
   type OlderWidths,
   type OnEntries,
   pageHint,
   type RangeResult,
   type RangeTask,
+  type RegisterStart,
 } from './bundle-range.ts'
 import { Findings } from './findings.ts'
-import { ENTRIES, has, type LogInventory, pathOf, takeInventory } from './log-inventory.ts'
+import { addTile, ENTRIES, has, type LogInventory, pathOf, takeInventory } from './log-inventory.ts'
 import { type LogSource, readOrSay } from './log-source.ts'
 import type { VerifyReport } from './report.ts'
 import { SubjectLedger } from './subject-ledger.ts'
@@ -65,10 +76,25 @@ interface Opened extends Checkpoint {
   text: string
 }
 
+/** A larger log than anybody has: its hashes alone would not fit the memory. */
+const MOST_ENTRIES = 1e9
+/** A log of which more is missing is not looked through to name each. */
+const MOST_MISSING = 1000
+/** Entries of other chains may come to the log a moment later; more than this is worth a look. */
+const STEP_BACK_MS = 10 * 60_000
+
 /**
  * Verifies a whole log with nothing but its public key: signatures of all checkpoints, every tile and every bundle, that they
  * lead to every signed root (and so that any two checkpoints are consistent), each entry's form, and that no subject's chain
- * has a gap. Memory does not grow with the entries, only with the subjects (about 100 bytes each) and the tiles (64 each).
+ * has a gap. Memory does not grow with the entries, only with the subjects (about 120 bytes each) and the tiles (64 each).
+ *
+ * A log that is read, or was copied, while it grows is no fault. Written are, in this order: tiles and bundles (in any order among
+ * themselves), the signed note in the history, `checkpoint`. So what an honest log can look like, and what it cannot:
+ * - Objects beyond all that is signed, also with gaps, as long as nothing in them contradicts what is known: a note.
+ * - One signed note in the history that is newer than `checkpoint` and names it as the one before: a note, and the log is verified
+ *   up to it. It may as well be that somebody put back the checkpoint before the last; only whoever kept the last can tell, with
+ *   `from`. Two such notes, or one that names another before it: an older checkpoint was put back, a problem.
+ * - A checkpoint that was published after the source was listed: its note and tiles are read by their paths.
  */
 export async function verifyLog(options: VerifyLogOptions): Promise<VerifyReport> {
   const vkey = parseVkey(options.vkey)
@@ -90,6 +116,11 @@ class LogCheck {
   readonly #signed = new Map<number, { root: Uint8Array; where: string; check: string }[]>()
   /** By a checkpoint's size, the size of the one that it names as published before it. */
   readonly #previous = new Map<number, number>()
+  /** Signed checkpoints in the history that are newer than the one that everybody reads. */
+  readonly #newer: Opened[] = []
+  /** Sizes of the history whose note is signed, and of those that were looked for and are not there. */
+  readonly #opened = new Set<number>()
+  readonly #missed = new Set<number>()
 
   constructor(options: VerifyLogOptions, vkey: Vkey, witness: Vkey | undefined) {
     this.#options = options
@@ -104,11 +135,17 @@ class LogCheck {
     // First the names, then the checkpoint: what was written before a checkpoint was read is covered by it.
     const inventory = await this.#takeInventory()
     const kept = await this.#openKept()
-    const head = await this.#openHead(inventory)
-    if (head === undefined) return findings.report({ kind: 'log', size: null, origin: null, root: null })
-    this.#sign(head, 'checkpoint', SIGNATURE)
-    if (kept !== undefined) this.#compareKept(kept, head)
-    if (inventory !== undefined) await this.#openHistory(inventory, head)
+    const published = await this.#openHead(inventory)
+    if (published === undefined) return findings.report({ kind: 'log', size: null, origin: null, root: null })
+    const { origin, size } = published
+    const report = (): VerifyReport =>
+      findings.report({ kind: 'log', size, origin, root: toBase64(published.root) })
+    this.#sign(published, 'checkpoint', SIGNATURE)
+    if (kept !== undefined) this.#compareKept(kept, published)
+    if (inventory !== undefined) await this.#openHistory(inventory, published)
+    const head = this.#headOf(published)
+    if (!(await this.#isThere(head, inventory))) return report()
+    if (inventory !== undefined && !this.#anyEntries) await this.#completeInventory(inventory, head)
 
     const above = await this.#checkEntries(head, inventory)
     if (above !== undefined) {
@@ -116,7 +153,7 @@ class LogCheck {
       this.#checkRoots(above, head)
     }
     if (inventory !== undefined) {
-      this.#checkPresence(inventory, head)
+      this.#checkStrangers(inventory)
       const tail = await checkUnsigned(inventory, head.size, this.#source, above)
       for (const { where, sentence } of tail.problems) findings.fail(OBJECTS, where, sentence)
       findings.notes.push(...tail.notes)
@@ -125,7 +162,7 @@ class LogCheck {
         'This source does not list its objects: older checkpoints were not looked at, nor whether there are objects that do not belong. Copy the log into a directory to have these checked as well.',
       )
     }
-    return findings.report({ kind: 'log', size: head.size, origin: head.origin, root: toBase64(head.root) })
+    return report()
   }
 
   async #takeInventory(): Promise<LogInventory | undefined> {
@@ -179,26 +216,43 @@ class LogCheck {
       )
       return undefined
     }
-    if (!(await this.#isSigned(bytes, this.#vkey, where, check))) return undefined
+    if ((await this.#signaturesOf(bytes, this.#vkey, where, check)) === undefined) return undefined
     if (wantsWitness && this.#witness !== undefined) {
       this.#findings.count(WITNESS)
-      await this.#isSigned(bytes, this.#witness, where, WITNESS)
+      const signed = await this.#signaturesOf(bytes, this.#witness, where, WITNESS)
+      for (const { vkey, time } of signed?.cosignatures ?? [])
+        this.#findings.notes.push(
+          `${vkey.name} cosigned ${where} of ${entries(opened.size)} at ${instantOf(time)}, by its own clock: these entries were in the log by then.`,
+        )
     }
     return opened
   }
 
-  async #isSigned(bytes: Uint8Array, vkey: Vkey, where: string, check: string): Promise<boolean> {
+  async #signaturesOf(
+    bytes: Uint8Array,
+    vkey: Vkey,
+    where: string,
+    check: string,
+  ): Promise<OpenedNote | undefined> {
     try {
-      await openNote(bytes, [vkey])
-      return true
+      return await openNote(bytes, [vkey])
     } catch (error) {
       if (!(error instanceof BadNote)) throw error
       this.#findings.fail(check, where, error.message)
-      return false
+      return undefined
     }
   }
 
-  #sign({ size, root, text }: Opened, where: string, check: string): void {
+  #sign(opened: Opened, where: string, check: string): void {
+    const { size, root } = opened
+    this.#note(opened, where, check)
+    const known = this.#signed.get(size) ?? []
+    if (known.some((one) => one.where === where)) return
+    this.#signed.set(size, [...known, { root, where, check }])
+  }
+
+  /** Takes note of the checkpoint that it names as the one before it. */
+  #note({ size, text }: Opened, where: string, check: string): void {
     const previous = previousIn(text)
     if (previous !== undefined && !this.#anyEntries) {
       this.#previous.set(size, previous)
@@ -209,9 +263,6 @@ class LogCheck {
           `It names a checkpoint of ${entries(previous)} as the one before it.`,
         )
     }
-    const known = this.#signed.get(size) ?? []
-    if (known.some((one) => one.where === where)) return
-    this.#signed.set(size, [...known, { root, where, check }])
   }
 
   #compareKept(kept: Opened, head: Opened): void {
@@ -239,11 +290,98 @@ class LogCheck {
           .map((size) => this.#openEarlier(size, inventory.historyPaths.get(size) ?? '', head)),
       )
     if (this.#anyEntries) return
-    if (head.size > 0 && !inventory.historyPaths.has(head.size))
-      this.#missing(head.size, 'every checkpoint is kept there before it is shown')
+    if (head.size > 0)
+      await this.#openUnlisted(
+        inventory,
+        head.size,
+        head,
+        'every checkpoint is kept there before it is shown',
+      )
+    // Grows while it is walked: what is found names another before it.
     for (const [size, before] of this.#previous)
-      if (before > 0 && !inventory.historyPaths.has(before))
-        this.#missing(before, `the checkpoint of ${entries(size)} names it as the one before`)
+      if (before > 0)
+        await this.#openUnlisted(
+          inventory,
+          before,
+          head,
+          `the checkpoint of ${entries(size)} names it as the one before`,
+        )
+    const oldest = Math.min(...inventory.historyPaths.keys())
+    for (const size of [...inventory.historyPaths.keys()])
+      if (size > oldest && this.#opened.has(size) && !this.#previous.has(size))
+        findings.fail(
+          HISTORY,
+          `checkpoint-history/${size}`,
+          'It does not name the checkpoint before it, as those of this log do: one that was taken out before it would leave no gap.',
+        )
+  }
+
+  /** A checkpoint that must be there and was not listed: it may have been published since. */
+  async #openUnlisted(inventory: LogInventory, size: number, head: Opened, because: string): Promise<void> {
+    if (inventory.historyPaths.has(size) || this.#missed.has(size)) return
+    const where = `checkpoint-history/${size}`
+    const bytes = await readOrSay(this.#source, where, MAX_NOTE_BYTES)
+    if (bytes === undefined) {
+      this.#missed.add(size)
+      this.#findings.fail(HISTORY, where, `It is missing: ${because}.`)
+      return
+    }
+    inventory.historyPaths.set(size, where)
+    await this.#openEarlier(size, where, head)
+  }
+
+  /** Up to where the log is verified: to a signed checkpoint that is about to be published, if there is one. */
+  #headOf(published: Opened): Opened {
+    const [next, ...more] = this.#newer
+    if (next === undefined) return published
+    const before = this.#previous.get(next.size)
+    if (more.length === 0 && (this.#anyEntries || before === published.size)) {
+      this.#sign(next, `checkpoint-history/${next.size}`, HISTORY)
+      this.#findings.notes.push(
+        `Publishing was in progress: the history holds one signed checkpoint, of ${entries(next.size)}, that follows “checkpoint”, of ${published.size}. The log was verified up to it. If this does not change within minutes, an older checkpoint was put back; whoever kept the newer one finds that with --from.`,
+      )
+      return next
+    }
+    for (const { size } of this.#newer)
+      this.#findings.fail(
+        HISTORY,
+        `checkpoint-history/${size}`,
+        `It is signed and newer than “checkpoint”, which has only ${entries(published.size)} and is not the one before it: an older checkpoint was put back. If this is a copy that was made while the log grew, copy it again.`,
+      )
+    return published
+  }
+
+  /** Looks at the end of the log first: what signs far more than is here is not looked through. */
+  async #isThere({ size }: Opened, inventory: LogInventory | undefined): Promise<boolean> {
+    if (size === 0) return true
+    const fail = (where: string, sentence: string): false => {
+      this.#findings.count(BUNDLES, 0)
+      this.#findings.fail(BUNDLES, where, `${sentence} Nothing else was looked at.`)
+      return false
+    }
+    if (size > MOST_ENTRIES)
+      return fail('checkpoint', `It counts ${entries(size)}, more than this program verifies.`)
+    const bundles = Math.ceil(size / TILE_WIDTH)
+    const [path, tilePath] = [ENTRIES, 0].map((kind) =>
+      pathOf(kind, bundles - 1, size - (bundles - 1) * TILE_WIDTH),
+    ) as [string, string]
+    const [bundle, tile] = await Promise.all([
+      readOrSay(this.#source, path, MAX_BUNDLE_BYTES),
+      readOrSay(this.#source, tilePath, MAX_TILE_BYTES),
+    ])
+    if ((bundle === undefined || 'trouble' in bundle) && (tile === undefined || 'trouble' in tile))
+      return fail(
+        path,
+        bundle?.trouble ??
+          `It is missing, and so is ${tilePath}: the end of the ${entries(size)} that are signed is not here. If this is a copy that was made while the log grew, copy it again.`,
+      )
+    const listed = inventory?.tiles.get(ENTRIES)?.size ?? 0
+    return inventory === undefined || bundles - listed <= MOST_MISSING
+      ? true
+      : fail(
+          'tile/entries',
+          `${entries(size)} are signed, which fill ${bundles} bundles, and only ${listed} are here.`,
+        )
   }
 
   async #openEarlier(size: number, where: string, head: Opened): Promise<void> {
@@ -256,21 +394,15 @@ class LogCheck {
     findings.count(HISTORY)
     const opened = await this.#open(bytes, where, HISTORY, false)
     if (opened === undefined) return
+    this.#opened.add(size)
     if (opened.size !== size)
       findings.fail(HISTORY, where, `It is a checkpoint of ${entries(opened.size)}, not of ${size}.`)
-    else if (size > head.size)
-      findings.fail(
-        HISTORY,
-        where,
-        `It is signed and newer than “checkpoint”, which has only ${entries(head.size)}: an older checkpoint was put back, or publishing was interrupted a moment ago.`,
-      )
-    else if (size === head.size && opened.text !== head.text)
+    else if (size > head.size) {
+      this.#note(opened, where, HISTORY)
+      this.#newer.push(opened)
+    } else if (size === head.size && opened.text !== head.text)
       findings.fail(HISTORY, where, 'It has the size of “checkpoint” and says something else.')
     else this.#sign(opened, where, HISTORY)
-  }
-
-  #missing(size: number, because: string): void {
-    this.#findings.fail(HISTORY, `checkpoint-history/${size}`, `It is missing: ${because}.`)
   }
 
   async #checkEntries(head: Opened, inventory: LogInventory | undefined): Promise<TreeAbove | undefined> {
@@ -323,6 +455,27 @@ class LogCheck {
       for (const [kind, more] of Object.entries(unlisted))
         findings.failAll(names[kind as keyof typeof names], [], more)
     }
+    const gaveUpAt = results.flatMap((result) => result.gaveUpAt ?? [])[0]
+    if (gaveUpAt !== undefined)
+      findings.notes.push(
+        `So many objects in a row are not to be had that ${gaveUpAt} and what follows it were not looked at.`,
+      )
+    if (!this.#anyEntries) this.#noteStepBack(results)
+  }
+
+  /** Times are the server's, and no checkpoint says one: what can be seen is an entry that lags behind those before it. */
+  #noteStepBack(results: readonly RangeResult[]): void {
+    let latest = Number.NEGATIVE_INFINITY
+    let most = { ms: 0, index: 0 }
+    for (const { times } of results) {
+      const across = { ms: latest - times.earliest.at, index: times.earliest.index }
+      for (const step of [times.stepBack, across]) if (step.ms > most.ms) most = step
+      latest = Math.max(latest, times.latest)
+    }
+    if (most.ms > STEP_BACK_MS)
+      this.#findings.notes.push(
+        `Entry ${most.index} says a time that is ${inWords(most.ms)} before that of an entry that stands in front of it. Its own chain does not go back in time, so the log may have waited for it; ask why, if it is much.`,
+      )
   }
 
   #joinChains(results: readonly RangeResult[], size: number): void {
@@ -335,6 +488,25 @@ class LogCheck {
         this.#findings.fail(CHAINS, problem.where, problem.sentence)
       }
     this.#findings.count(CHAINS, whole.count)
+    this.#checkRegisters(results.flatMap(({ registers }) => registers))
+  }
+
+  /**
+   * What concerns the whole app stands in one chain, so that no erasure and no hold can stand where nobody looks. The app begins
+   * another only when it had to set an entry of the one before aside, and says in its first entry which that was.
+   */
+  #checkRegisters(registers: readonly RegisterStart[]): void {
+    for (const { subjectRef, index, follows } of registers.slice(1))
+      if (follows === undefined)
+        this.#findings.fail(
+          CHAINS,
+          `entry ${index}, subject ${subjectRef}`,
+          'It begins a second register and does not say which one it follows: a log has one.',
+        )
+      else
+        this.#findings.notes.push(
+          `The register begins anew with entry ${index}, in the chain ${subjectRef}, and says that it follows the chain ${follows}${registers.some((one) => one.subjectRef === follows) ? '' : ', which is not in the log'}: the app set an entry of that one aside. Ask why.`,
+        )
   }
 
   /** Every tile above the leaves, the older partial ones too, against what the entries lead to. */
@@ -387,52 +559,38 @@ class LogCheck {
     }
   }
 
-  /** What each checkpoint needs must be there, in the width that it had then: nothing is ever removed from the log. */
-  #checkPresence(inventory: LogInventory, head: Opened): void {
+  /**
+   * What each checkpoint needs must be there, in the width that it had then: nothing is ever removed from the log. What was not
+   * listed and is there was written since, and is checked with the rest.
+   */
+  async #completeInventory(inventory: LogInventory, head: Opened): Promise<void> {
+    for (const size of this.#signed.keys()) {
+      if (size >= head.size) continue
+      for (let level = 0, count = size; count > 0; level += 1, count = Math.floor(count / TILE_WIDTH)) {
+        const [n, width] = [Math.floor(count / TILE_WIDTH), count % TILE_WIDTH]
+        if (width === 0) continue
+        for (const kind of level === 0 ? [ENTRIES, 0] : [level]) {
+          if (has(inventory, kind, n, width)) continue
+          const path = pathOf(kind, n, width)
+          const most = kind === ENTRIES ? MAX_BUNDLE_BYTES : MAX_TILE_BYTES
+          if ((await readOrSay(this.#source, path, most)) === undefined)
+            this.#findings.fail(OBJECTS, path, `It is missing: the checkpoint of ${entries(size)} needs it.`)
+          else addTile(inventory, kind, n, width)
+        }
+      }
+    }
+  }
+
+  #checkStrangers(inventory: LogInventory): void {
     const findings = this.#findings
     let listed = inventory.history.length + (inventory.hasCheckpoint ? 1 : 0)
     for (const ofLevel of inventory.tiles.values())
       for (const widths of ofLevel.values()) listed += widths.size
     findings.count(OBJECTS, listed + inventory.strangers.length + inventory.strangersUnlisted)
-    for (const path of inventory.strangers)
-      if (!this.#anyEntries)
-        findings.fail(OBJECTS, JSON.stringify(path.slice(0, 200)), 'It does not belong into a log.')
-    if (!this.#anyEntries) findings.failAll(OBJECTS, [], inventory.strangersUnlisted)
     if (this.#anyEntries) return
-    this.#noteUnsignedSizes(inventory, head)
-    for (const size of this.#signed.keys()) {
-      if (size === head.size) continue
-      for (let level = 0, count = size; count > 0; level += 1, count = Math.floor(count / TILE_WIDTH)) {
-        const [n, width] = [Math.floor(count / TILE_WIDTH), count % TILE_WIDTH]
-        if (width === 0) continue
-        for (const kind of level === 0 ? [ENTRIES, 0] : [level])
-          if (!has(inventory, kind, n, width))
-            findings.fail(
-              OBJECTS,
-              pathOf(kind, n, width),
-              `It is missing: the checkpoint of ${entries(size)} needs it.`,
-            )
-      }
-    }
-  }
-
-  /** Where checkpoints do not name each other, a size that was written and has none may be an interruption or a gap. */
-  #noteUnsignedSizes(inventory: LogInventory, head: Opened): void {
-    if (this.#previous.size > 0) return
-    const sizes: number[] = []
-    for (const [n, widths] of inventory.tiles.get(ENTRIES) ?? [])
-      for (const width of widths) {
-        const size = n * TILE_WIDTH + width
-        if (width < TILE_WIDTH && size < head.size && !inventory.historyPaths.has(size)) sizes.push(size)
-      }
-    if (sizes.length === 0) return
-    const shown = sizes
-      .sort((one, other) => one - other)
-      .slice(0, 5)
-      .join(', ')
-    this.#findings.notes.push(
-      `Bundles of ${sizes.length === 1 ? 'a size' : `${sizes.length} sizes`} without a checkpoint in the history were found (${shown}${sizes.length > 5 ? ', …' : ''}): writing was interrupted there, or the checkpoint was removed. What they hold agrees with the log.`,
-    )
+    for (const path of inventory.strangers)
+      findings.fail(OBJECTS, JSON.stringify(path.slice(0, 200)), 'It does not belong into a log.')
+    findings.failAll(OBJECTS, [], inventory.strangersUnlisted)
   }
 }
 
@@ -443,3 +601,9 @@ function previousIn(text: string): number | undefined {
 }
 
 const entries = (count: number): string => (count === 1 ? '1 entry' : `${count} entries`)
+
+/** @param seconds since 1970, as a witness may claim any number of them. */
+function instantOf(seconds: number): string {
+  const at = new Date(seconds * 1000)
+  return Number.isNaN(at.getTime()) ? `${seconds} seconds after 1970` : at.toISOString()
+}

@@ -5,10 +5,21 @@ import { concatBytes, utf8, utf8Text } from '../../../../functions/trail/bytes.t
 import { leafTileOf } from '../../../../functions/trail/entry-bundle.ts'
 import { HASH_BYTES } from '../../../../functions/trail/merkle.ts'
 import { cosignNote, formatVkey } from '../../../../functions/trail/note.ts'
+import { tilePath } from '../../../../functions/trail/tile.ts'
 import { SourceTrouble } from '../../../../functions/trail/verify/log-source.ts'
 import type { VerifyReport } from '../../../../functions/trail/verify/report.ts'
 import { type VerifyLogOptions, verifyLog } from '../../../../functions/trail/verify/verify-log.ts'
-import { addTiles, buildLog, entriesOf, type Objects, ORIGIN, sourceOf, testKey, VKEY } from './built-log.ts'
+import {
+  addTiles,
+  buildLog,
+  entriesOf,
+  type Objects,
+  ORIGIN,
+  signedCheckpoint,
+  sourceOf,
+  testKey,
+  VKEY,
+} from './built-log.ts'
 
 const entries = entriesOf(600)
 let log: Objects
@@ -160,13 +171,47 @@ describe('what is wrong is told with its place', () => {
     expect(problems.at(-1)?.sentence).toMatch(/^\d+ more problems/)
   })
 
-  test('given checkpoints that name none before them, then a gap in the history can only be noted', async () => {
-    const objects = await buildLog(entries, [3, 255, 300, 600], { namesPrevious: false })
-    expect((await check(objects)).notes).toEqual([])
-    objects.delete('checkpoint-history/255')
-    const report = await check(objects)
-    expect(report.ok).toBe(true)
-    expect(report.notes.join()).toContain('without a checkpoint in the history were found (255)')
+  test('given checkpoints that name none before them, then they are none of this app’s, as gaps would not show', async () => {
+    const objects = await buildLog(entries, [3, 255, 600], { namesPrevious: false })
+    expect(told(await check(objects))).toMatch(
+      /^checkpoint-history\/255: It does not name .*\ncheckpoint-history\/600: It does not name/,
+    )
+    expect(await check(objects, { anyEntries: true })).toMatchObject({ ok: true })
+  })
+
+  test('given a checkpoint over far more than is there, then a sentence at once', async () => {
+    for (const size of [2e6, 4e9, 2 ** 53 - 1]) {
+      const note = await signedCheckpoint(size, new Uint8Array(32).fill(5), 0)
+      for (const log of [entriesOf(0), entriesOf(600)]) {
+        const objects = (await buildLog(log, log.length === 0 ? [] : [log.length]))
+          .set('checkpoint', note)
+          .set(`checkpoint-history/${size}`, note)
+        const { problems } = await check(objects)
+        expect(problems.map(({ sentence }) => sentence).join()).toContain('Nothing else was looked at')
+        expect(problems.length).toBeLessThan(3)
+      }
+    }
+  })
+
+  test('given an end that is there and nothing else, then it is given up soon, listed or not', async () => {
+    const size = 5_000_000
+    const last = Math.ceil(size / 256) - 1
+    const note = await signedCheckpoint(size, new Uint8Array(32).fill(5), 0)
+    const objects: Objects = new Map([
+      ['checkpoint', note],
+      [`checkpoint-history/${size}`, note],
+      [tilePath(0, last, size % 256), new Uint8Array(32 * (size % 256))],
+    ])
+    expect(told(await check(objects))).toContain('and only 0 are here')
+    let reads = 0
+    const { read } = sourceOf(objects)
+    const counted = (path: string, most: number) => {
+      reads += 1
+      return read(path, most)
+    }
+    const report = await verifyLog({ source: { read: counted }, vkey: VKEY })
+    expect(report.notes.join()).toContain('were not looked at')
+    expect(reads).toBeLessThan(2000)
   })
 
   test('given a checkpoint that is missing from the history, then the one after it tells', async () => {
