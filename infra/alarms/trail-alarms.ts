@@ -22,7 +22,7 @@ export function trailAlarms(
   alarm('EntryQuarantined', logMetric('Quarantined'), {
     above: 0,
     sentence:
-      'Something that people did stays out of the log, because its entry is not what its hash says or lacks the one before it; read the QUARANTINE row that the log of SealTrail names, and follow docs/operations.md.',
+      'Something that people did stays out of the log, because its entry is not what its hash says or lacks the one before it; read the QUARANTINE row that the log of SealTrail names, and follow “When an entry is quarantined” in docs/operations.md.',
   })
   alarm('LogFallsBehind', logMetric('MergeDelaySeconds'), {
     above: mergeDelaySeconds,

@@ -176,6 +176,19 @@ test('given any alarm, it says in a sentence who is hurt and what to do, and it 
   }
 })
 
+test('given an alarm that names a section of the operations manual, there is one', () => {
+  const manual = readFileSync(join(import.meta.dirname, '../../docs/operations.md'), 'utf8')
+  const headings = manual.split('\n').filter((line) => line.startsWith('#'))
+  const named = app
+    .of('AWS::CloudWatch::Alarm')
+    .flatMap(({ Properties }) => [
+      ...String(Properties.AlarmDescription).matchAll(/“([^”]+)” in docs\/operations\.md/g),
+    ])
+    .map(([, section]) => section)
+  expect(named).toContain('When the head is behind')
+  for (const section of named) expect(headings).toContain(`### ${section}`)
+})
+
 test('everything that can carry a tag says whose it is', () => {
   for (const type of ['AWS::Lambda::Function', 'AWS::SQS::Queue', 'AWS::S3::Bucket', 'AWS::IAM::Role'])
     for (const { id, Properties } of app.of(type))
