@@ -1,7 +1,8 @@
 /**
  * How long the verification of a log takes, against plain SHA-256 over the same files: `node test/bench/verifier.ts [entries]`.
  * Makes a log of a million entries in a temporary directory, which it removes at the end. Each is measured in a process of its
- * own, by turns, so that neither has the other's memory.
+ * own, by turns, so that neither has the other's memory. Ends with 1 when the verification takes too long or too much memory;
+ * says something only on a machine that does nothing else.
  */
 import { spawnSync } from 'node:child_process'
 import { createHash, generateKeyPairSync, randomBytes, sign as signWith } from 'node:crypto'
@@ -25,6 +26,9 @@ import { integrate, partialTilesOf, type RightEdge } from '../../functions/trail
 import { bundleVerifier } from '../../infra/bundle-verifier.ts'
 
 const ORIGIN = 'bench.example/audit/log'
+/** Beyond these it ends with 1: how much longer than hashing alone, and the most memory. */
+const MOST_RATIO = 2
+const MOST_MB = 300
 /** As many entries get their checkpoint together; the tiles of then stay beside those of later. */
 const PER_CHECKPOINT = 1000
 /** What a review leaves on its way from the launch to the last signature. */
@@ -207,17 +211,24 @@ async function main(count: number): Promise<void> {
       `${count} entries of ${(entryBytes / count).toFixed(0)} bytes, ${Math.ceil(count / PER_CHECKPOINT)} checkpoints; made in ${((performance.now() - started) / 1000).toFixed(0)} s`,
     )
     const ratios: number[] = []
+    let mostMb = 0
     for (let round = 1; round <= ROUNDS; round += 1) {
       const plain = JSON.parse(timed([import.meta.filename, '--hash', directory]).output)
       const verified = timed([join(root, 'verifier', 'countersign-verify.mjs'), directory, '--vkey', vkey])
       ratios.push(verified.ms / plain.ms)
+      mostMb = Math.max(mostMb, verified.rssMb)
       console.log(
         `round ${round}: plain SHA-256 ${(plain.ms / 1000).toFixed(2)} s (of that ${(plain.hashMs / 1000).toFixed(2)} s hashing) over ${plain.files} files, ${(plain.bytes / 1e6).toFixed(0)} MB; verification ${(verified.ms / 1000).toFixed(2)} s, ${verified.rssMb.toFixed(0)} MB of memory at most; ratio ${(verified.ms / plain.ms).toFixed(2)}`,
       )
       if (round === 1) console.log(verified.output)
     }
     ratios.sort((one, other) => one - other)
-    console.log(`ratio, median of ${ratios.length}: ${ratios[Math.floor(ratios.length / 2)]?.toFixed(2)}`)
+    const ratio = ratios[Math.floor(ratios.length / 2)] ?? Number.POSITIVE_INFINITY
+    const isGood = ratio <= MOST_RATIO && mostMb <= MOST_MB
+    console.log(
+      `${isGood ? 'within' : 'BEYOND'} the limits: ratio, median of ${ratios.length}: ${ratio.toFixed(2)} of at most ${MOST_RATIO}; memory ${mostMb.toFixed(0)} of at most ${MOST_MB} MB`,
+    )
+    if (!isGood) process.exitCode = 1
   } finally {
     rmSync(root, { recursive: true, force: true })
   }

@@ -369,10 +369,12 @@ class LogCheck {
       readOrSay(this.#source, path, MAX_BUNDLE_BYTES),
       readOrSay(this.#source, tilePath, MAX_TILE_BYTES),
     ])
-    if ((bundle === undefined || 'trouble' in bundle) && (tile === undefined || 'trouble' in tile))
+    const isUnread = [bundle, tile].every((read) => read === undefined || 'trouble' in read)
+    const isGone = bundle === undefined && tile === undefined
+    if (isGone || (isUnread && bundles > MOST_MISSING))
       return fail(
         path,
-        bundle?.trouble ??
+        (bundle !== undefined && 'trouble' in bundle ? bundle.trouble : undefined) ??
           `It is missing, and so is ${tilePath}: the end of the ${entries(size)} that are signed is not here. If this is a copy that was made while the log grew, copy it again.`,
       )
     const listed = inventory?.tiles.get(ENTRIES)?.size ?? 0

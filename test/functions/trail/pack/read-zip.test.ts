@@ -1,4 +1,4 @@
-import { strToU8, zipSync } from 'fflate'
+import { strToU8, Zip, ZipDeflate, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import { BadZip, openZip } from '../../../../functions/trail/pack/read-zip.ts'
 
@@ -52,15 +52,60 @@ describe('zips', () => {
     expect(() => openZip(bytes)).toThrow('not where it says')
   })
 
+  test('whose own header gives another method or size than the list are refused', () => {
+    for (const at of [6, 8, 18, 22]) {
+      const bytes = zip({ 'a.txt': words })
+      bytes[at] = (bytes[at] ?? 0) ^ 1
+      expect(() => openZip(bytes), `byte ${at}`).toThrow('says two things')
+    }
+  })
+
+  test('with bytes that belong to no file, or a second end in the comment, are refused', () => {
+    const bytes = zip({ 'a.txt': words })
+    expect(() => openZip(new Uint8Array([...bytes, 1, 2, 3]))).toThrow('does not end where')
+    // The end of another zip in the comment of the first: which of the two counts depends on the reader.
+    const other = zip({ 'b.txt': words })
+    const both = new Uint8Array([...bytes, ...other])
+    new DataView(both.buffer).setUint16(bytes.length - 2, other.length, true)
+    expect(() => openZip(both)).toThrow(BadZip)
+    const end = zipSync({}).subarray(0, 22)
+    const hidden = new Uint8Array([...bytes, ...end, 0])
+    new DataView(hidden.buffer).setUint16(bytes.length - 2, 23, true)
+    expect(() => openZip(hidden)).toThrow('does not end where')
+    // Between the last file and the list, the list's place moved behind it.
+    const list = bytes.length - 22 - 46 - 'a.txt'.length
+    for (const extra of [1, 20, 500]) {
+      const padded = new Uint8Array([
+        ...bytes.subarray(0, list),
+        ...new Uint8Array(extra),
+        ...bytes.subarray(list),
+      ])
+      new DataView(padded.buffer).setUint32(padded.length - 22 + 16, list + extra, true)
+      expect(() => openZip(padded), `${extra} bytes`).toThrow('belong to none of the files')
+    }
+  })
+
+  test('of a program that writes sizes behind the files are read', async () => {
+    const streamed: Uint8Array[] = []
+    const writer = new Zip((_error, chunk) => streamed.push(chunk))
+    const file = new ZipDeflate('a.txt', { level: 9 })
+    writer.add(file)
+    file.push(words, true)
+    writer.end()
+    const opened = openZip(new Uint8Array(streamed.flatMap((chunk) => [...chunk])))
+    expect(await opened.read('a.txt', 1000)).toEqual(words)
+  })
+
   test('bombs are refused before much is unpacked', async () => {
     const bomb = zip({ 'bomb.txt': new Uint8Array(50_000_000) })
     expect(bomb.length).toBeLessThan(100_000)
     expect(() => openZip(bomb)).toThrow('unpacks to more')
 
-    // The same, with a modest size in the list.
+    // The same, with a modest size in both places.
     const view = new DataView(bomb.buffer, bomb.byteOffset)
     const central = bomb.length - 22 - 46 - 'bomb.txt'.length
     view.setUint32(central + 24, 1000, true)
+    view.setUint32(22, 1000, true)
     const opened = openZip(bomb)
     const before = process.memoryUsage().arrayBuffers
     await expect(opened.read('bomb.txt', 8_000_000)).rejects.toThrow('does not unpack to')

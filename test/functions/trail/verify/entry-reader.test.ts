@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { toHex, utf8, utf8Text } from '../../../../functions/trail/bytes.ts'
 import { canonicalJson } from '../../../../functions/trail/digest.ts'
 import { type TrailEntry, trailEntrySchema } from '../../../../functions/trail/entry.ts'
-import { EntryReader } from '../../../../functions/trail/verify/entry-reader.ts'
+import { EntryReader, SUBJECT_KINDS } from '../../../../functions/trail/verify/entry-reader.ts'
 import { entriesOf } from './built-log.ts'
 
 /** What those who write entries accept: the schema, and a text that is the canonical one of what the schema reads. */
@@ -122,6 +122,8 @@ describe('reading entries', () => {
           if (!accepted) continue
           expect(toHex(reader.ref)).toBe(value.subjectRef)
           expect(reader.seq).toBe(value.subjectSeq)
+          expect(reader.at).toBe(Date.parse(value.signedAt))
+          expect(SUBJECT_KINDS[reader.kind]).toBe(value.subjectKind)
           expect(reader.hasPrevious ? toHex(reader.previous) : null).toBe(value.prevEventHash)
         }
       }),
