@@ -226,7 +226,7 @@ export function createLogLedger(db: Database): Ledger {
           Put: {
             TableName,
             Item: toItem({ ...row, requeuedAt: at }),
-            ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(requeuedAt)',
+            ConditionExpression: 'attribute_exists(pk)',
           },
         },
         putNew({ ...outboxKey(signedAt, subjectSeq, leafHash) }),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sealTrail } from '../../../functions/reactions/seal-trail.ts'
+import { listQuarantined } from '../../../functions/store/log-watch.ts'
 import { logOrigin } from '../../../functions/trail/sequencer/log-origin.ts'
 import { createSequencer, type SequencerParts } from '../../../functions/trail/sequencer/sequencer.ts'
 import { type LogServices, startLogServices } from '../log-services.ts'
@@ -15,13 +16,16 @@ beforeAll(async () => {
 afterAll(() => services.close())
 
 /** One call of a fresh process, with what it printed. */
-async function seal(more: Partial<SequencerParts> = {}) {
+async function seal(more: Partial<SequencerParts> = {}, event?: unknown) {
   const lines: Record<string, unknown>[] = []
-  const sealing = sealTrail({
-    sequencer: createSequencer({ ...services.parts(), ...more }),
-    now: () => new Date().toISOString(),
-    print: (line) => lines.push(JSON.parse(line)),
-  })
+  const sealing = sealTrail(
+    {
+      sequencer: createSequencer({ ...services.parts(), ...more }),
+      now: () => new Date().toISOString(),
+      print: (line) => lines.push(JSON.parse(line)),
+    },
+    event,
+  )
   const outcome = await sealing.catch((error: unknown) => error)
   return { outcome, lines, metrics: lines.find((line) => line._aws !== undefined) }
 }
@@ -77,6 +81,27 @@ describe('sealing the trail', () => {
     expect(outcome).toBeInstanceOf(Error)
     expect(metrics).toMatchObject({ SigningFailed: 1 })
     expect((await seal()).outcome).toEqual({ size: 5, published: 1, trouble: null })
+  })
+
+  test('puts an entry back that was set aside when it is called with its hash, and seals it', async () => {
+    await waiting.add(1)
+    const { ledger } = services.parts()
+    const [entry] = await ledger.waiting(1)
+    if (entry === undefined) throw new Error('Nothing waits')
+    const reason = { code: 'unparsable', sentence: 'An older version could not read it.' } as const
+    expect(await ledger.quarantine(entry, reason, new Date().toISOString())).toBe(true)
+    expect((await listQuarantined(services.db)).map(({ leafHash }) => leafHash)).toEqual([entry.leafHash])
+    expect((await seal()).outcome).toMatchObject({ published: 0 })
+    const { outcome, lines } = await seal({}, { requeue: entry.leafHash })
+    const sentence = 'The entry waits for its place in the log again.'
+    expect(outcome).toEqual({ size: 6, published: 1, trouble: null, requeued: sentence })
+    expect(lines).toContainEqual({ message: sentence, requeue: entry.leafHash })
+    expect(await listQuarantined(services.db)).toEqual([])
+    expect((await seal({}, { requeue: entry.leafHash })).outcome).toMatchObject({
+      requeued: expect.stringContaining('is not set aside'),
+    })
+    // What the stream and the schedule send is no such call.
+    expect((await seal({}, { Records: [] })).outcome).toEqual({ size: 6, published: 0, trouble: null })
   })
 
   test('halts with a sentence when the key is another one, and counts what waits as late', async () => {

@@ -193,9 +193,16 @@ test('putBack: once for each time that an entry was set aside, into the place th
   if (back === undefined) throw new Error('It is not ready')
   expect(await ledger.assign(4, [back])).toBe('assigned')
   expect(await indexOfLeaf(services.db, leafHash)).toBe(4)
-  // Somebody says once more that it waits: what is in the log is not set aside, and not put back.
+  const again = {
+    TableName: services.db.tables.trail,
+    Item: toItem({ ...outboxKey(signedAt, subjectSeq, leafHash) }),
+  }
+  await services.db.client.send(new PutItemCommand(again))
+  // It says once more that it waits: what is in the log is not set aside, and not put back.
   expect(await ledger.quarantine(back, { code: 'too-long', sentence: '' }, LATER)).toBe(false)
+  await ledger.forget(back)
   expect(await ledger.putBack({ leafHash, signedAt, subjectSeq }, LATER)).toBe(false)
+  expect(await ledger.waiting(1)).toEqual([])
 })
 
 test('headAgainstBatches: behind, in step, ahead', async () => {
