@@ -90,7 +90,7 @@ describe('the one file in an empty folder', () => {
     }
     const { code, output } = await run([directory, '--vkey', VKEY, '--json'])
     expect(code).toBe(1)
-    expect(JSON.parse(output)).toMatchObject({ ok: false, size: 300 })
+    expect(JSON.parse(output)).toMatchObject({ kind: 'log', ok: false, size: 300 })
   })
 
   test('given a kept checkpoint, then --from takes it and finds a rollback', async () => {

@@ -86,7 +86,9 @@ function checkRecords(
       findings,
       RECORDS,
       path,
-      whole && digest !== released ? OTHER : problemOfRecord(files, digest, id, isErased),
+      whole && digest !== released
+        ? OTHER
+        : problemOfRecord(files, digest, { reviewId: id, cycleId: index.of.cycleId }, isErased),
     )
   }
 }
@@ -96,7 +98,7 @@ const OTHER = 'The entry covers another record than the one that was released be
 function problemOfRecord(
   files: ReadonlyMap<string, Uint8Array>,
   digest: string,
-  reviewId: string | null,
+  said: { reviewId: string | null; cycleId: string | undefined },
   isErased: boolean,
 ): string | undefined {
   const bytes = files.get(textPath(digest, 'json'))
@@ -106,10 +108,16 @@ function problemOfRecord(
       : `The record with the SHA-256 ${digest}, which the entry names, is not in the pack.`
   try {
     const record: unknown = JSON.parse(new TextDecoder().decode(bytes))
-    const its =
-      typeof record === 'object' && record !== null && 'reviewId' in record ? record.reviewId : reviewId
-    return its === reviewId ? undefined : 'The record is of another review than pack.json says.'
+    const { reviewId = said.reviewId, cycle } = fieldsOf(record)
+    const { cycleId = said.cycleId } = fieldsOf(cycle)
+    if (reviewId !== said.reviewId) return 'The record is of another review than pack.json says.'
+    return said.cycleId === undefined || cycleId === said.cycleId
+      ? undefined
+      : 'The record is of another cycle than pack.json says.'
   } catch {
     return 'The record is not JSON.'
   }
 }
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}

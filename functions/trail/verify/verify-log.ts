@@ -306,9 +306,10 @@ class LogCheck {
           head,
           `the checkpoint of ${entries(size)} names it as the one before`,
         )
-    const oldest = Math.min(...inventory.historyPaths.keys())
-    for (const size of [...inventory.historyPaths.keys()])
-      if (size > oldest && this.#opened.has(size) && !this.#previous.has(size))
+    let oldest = Number.POSITIVE_INFINITY
+    for (const size of inventory.historyPaths.keys()) oldest = Math.min(oldest, size)
+    for (const size of this.#opened)
+      if (size > oldest && !this.#previous.has(size))
         findings.fail(
           HISTORY,
           `checkpoint-history/${size}`,

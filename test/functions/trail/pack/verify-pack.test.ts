@@ -200,6 +200,25 @@ describe('every change is found', () => {
     expect(unnoticed).toEqual([])
   })
 
+  test('the cycle that the record names is the one that pack.json says', async () => {
+    const record = canonicalJson({ reviewId: REVIEW_ID, cycle: { cycleId: CYCLE_ID } })
+    const digest = digestOfText(record)
+    const told = await writeLog(
+      sealedReview(REVIEW, REVIEW_ID).map((one) =>
+        one.recordDigest === undefined ? one : { ...one, recordDigest: digest },
+      ),
+    )
+    const packOf = (cycleId: string) =>
+      contentOf(told, {
+        kind: 'review',
+        of: { cycleId, reviewId: REVIEW_ID },
+        subjects: [told.subject(REVIEW, REVIEW_ID)],
+        texts: [{ kind: 'json', text: record }, ...told.statements()],
+      })
+    expect(await sentences(packFiles(packOf(CYCLE_ID)))).toBe('')
+    expect(await sentences(packFiles(packOf('cyc_other')))).toContain('of another cycle')
+  })
+
   test('a signer’s name of a colleague’s input is refused even where it is right', async () => {
     const [subject] = content.subjects
     const peers = log.entries[1]

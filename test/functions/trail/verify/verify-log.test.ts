@@ -229,7 +229,11 @@ describe('a witness', () => {
 
   test('given its cosignature on the checkpoint that was kept, or on the log’s own, then it counts', async () => {
     const from = await cosigned('checkpoint-history/300')
-    expect(await check(log, { from, witness: key })).toMatchObject({ ok: true })
+    const report = await check(log, { from, witness: key })
+    expect(report.ok).toBe(true)
+    expect(report.notes.join()).toContain(
+      'cosigned the checkpoint that you kept of 300 entries at 2027-01-15T08:00:00',
+    )
     expect(
       await check(withObject('checkpoint', await cosigned('checkpoint')), { witness: key }),
     ).toMatchObject({ ok: true })
