@@ -1,6 +1,6 @@
 import type { Database } from '../store/database.ts'
 import { queryPage } from '../store/database.ts'
-import { loadRegister } from '../store/register.ts'
+import { loadRegister, registerSubjects } from '../store/register.ts'
 import { trailEntrySchema } from '../trail/entry.ts'
 
 /** The register's entry that says of an event that its values were erased. */
@@ -24,10 +24,21 @@ export async function erasuresOf(
 ): Promise<Map<string, ErasureOf>> {
   const found = new Map<string, ErasureOf>()
   if (eventIds.size === 0) return found
-  const { chain } = await loadRegister(db)
+  for (const subjectRef of registerSubjects(await loadRegister(db)))
+    await findIn(db, subjectRef, eventIds, found)
+  return found
+}
+
+/** In one chain of the register. @param found gets what is found. */
+async function findIn(
+  db: Database,
+  subjectRef: string,
+  eventIds: ReadonlySet<string>,
+  found: Map<string, ErasureOf>,
+): Promise<void> {
   let after: Record<string, unknown> | undefined
-  do {
-    const page = await queryPage(db, chain.subjectRef, {
+  while (found.size < eventIds.size) {
+    const page = await queryPage(db, subjectRef, {
       table: 'trail',
       index: 'bySubject',
       names: { pk: 'subjectRef', sk: 'subjectSeq' },
@@ -43,8 +54,8 @@ export async function erasuresOf(
       }
     }
     after = page.next
-  } while (after !== undefined && found.size < eventIds.size)
-  return found
+    if (after === undefined) return
+  }
 }
 
 function parsed(text: string): unknown {

@@ -51,7 +51,7 @@ export async function evidencePack(
   const erasures = await gatherErasures(db, chains)
   const subjects: NamedEvidence[] = [
     ...chains,
-    ...(erasures === undefined ? [] : [{ ...erasures, heading: 'What was erased', timeZone: 'UTC' }]),
+    ...erasures.map((entries) => ({ ...entries, heading: 'What was erased', timeZone: 'UTC' })),
   ]
   const entries = subjects.flatMap((subject) => subject.entries)
   const proven = await proveEntries(

@@ -72,23 +72,21 @@ export async function gatherCycle(
 }
 
 /** The register's entries that say why values are gone. */
-export async function gatherErasures(db: Database, of: readonly Evidence[]): Promise<Evidence | undefined> {
+export async function gatherErasures(db: Database, of: readonly Evidence[]): Promise<Evidence[]> {
   const found = await listErasureEntries(
     db,
     of.flatMap(({ gone }) => gone),
   )
-  return (
-    found && {
-      kind: 'register',
-      id: null,
-      subjectRef: found.subjectRef,
-      head: null,
-      entries: found.entries.map(({ raw, entry }) => ({ seq: entry.subjectSeq, raw, entry })),
-      openings: [],
-      gone: [],
-      texts: [],
-    }
-  )
+  return found.map(({ subjectRef, entries }) => ({
+    kind: 'register',
+    id: null,
+    subjectRef,
+    head: null,
+    entries: entries.map(({ raw, entry }) => ({ seq: entry.subjectSeq, raw, entry })),
+    openings: [],
+    gone: [],
+    texts: [],
+  }))
 }
 
 async function gatherChain(db: Database, { subjectRef, seq, lastHash }: ChainHead, raw: readonly string[]) {

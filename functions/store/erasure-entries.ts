@@ -1,6 +1,6 @@
 import { type TrailEntry, trailEntrySchema } from '../trail/entry.ts'
 import { type Database, queryPage, type Row } from './database.ts'
-import { loadRegister } from './register.ts'
+import { loadRegister, registerSubjects } from './register.ts'
 
 /** An entry of the register that says which events' values were erased. */
 export interface ErasureEntry {
@@ -11,21 +11,34 @@ export interface ErasureEntry {
 
 const AT_ONCE = 100
 
-/**
- * The register's entries that name any of these events as erased, in their order. Reads from the register's end and stops when
- * all are found.
- */
+/** Entries of one chain of the register; it has several only if it had to begin anew. */
+export interface ErasureEntries {
+  subjectRef: string
+  /** In their order. */
+  entries: ErasureEntry[]
+}
+
+/** The register's entries that name any of these events as erased. Reads from its end and stops when all are found. */
 export async function listErasureEntries(
   db: Database,
   eventIds: readonly string[],
-): Promise<{ subjectRef: string; entries: ErasureEntry[] } | undefined> {
+): Promise<ErasureEntries[]> {
   const wanted = new Set(eventIds)
-  if (wanted.size === 0) return undefined
-  const { chain } = await loadRegister(db)
+  if (wanted.size === 0) return []
+  const found: ErasureEntries[] = []
+  for (const subjectRef of registerSubjects(await loadRegister(db))) {
+    const entries = await findIn(db, subjectRef, wanted)
+    if (entries.length > 0) found.push({ subjectRef, entries })
+  }
+  return found
+}
+
+/** @param wanted loses what is found. */
+async function findIn(db: Database, subjectRef: string, wanted: Set<string>): Promise<ErasureEntry[]> {
   const entries: ErasureEntry[] = []
   let after: Row | undefined
-  do {
-    const page = await queryPage(db, chain.subjectRef, {
+  while (wanted.size > 0) {
+    const page = await queryPage(db, subjectRef, {
       table: 'trail',
       index: 'bySubject',
       names: { pk: 'subjectRef', sk: 'subjectSeq' },
@@ -41,8 +54,9 @@ export async function listErasureEntries(
       for (const id of named) wanted.delete(id)
     }
     after = page.next
-  } while (after !== undefined && wanted.size > 0)
-  return entries.length === 0 ? undefined : { subjectRef: chain.subjectRef, entries }
+    if (after === undefined) break
+  }
+  return entries
 }
 
 /** Nothing for an entry that cannot be read: what it erased is then not shown to be erased. */

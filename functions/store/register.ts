@@ -26,6 +26,12 @@ export async function loadRegister(db: Database): Promise<Register> {
   return { version: 0, chain: newChain(db) }
 }
 
+/** What the trail calls each chain of the register, the newest first; there is one unless it had to begin anew. */
+export const registerSubjects = ({ chain, earlier = [] }: Register): string[] => [
+  chain.subjectRef,
+  ...earlier.toReversed(),
+]
+
 const newChain = (db: Database): Register['chain'] => ({
   subjectRef: Buffer.from(db.randomBytes(16)).toString('hex'),
   seq: 0,

@@ -1,6 +1,9 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { erasuresOf } from '../../../functions/auditor/erasures-of.ts'
+import { plainEvent } from '../../../functions/domain/workflow-event.ts'
 import { queryAll, toItem } from '../../../functions/store/database.ts'
+import { listErasureEntries } from '../../../functions/store/erasure-entries.ts'
 import {
   chainKey,
   checkpointKey,
@@ -10,7 +13,7 @@ import {
   quarantineKey,
 } from '../../../functions/store/keys.ts'
 import { getTrailRow, indexOfLeaf } from '../../../functions/store/log-state.ts'
-import { loadRegister, renewRegister } from '../../../functions/store/register.ts'
+import { commitRegisterEvent, loadRegister, renewRegister } from '../../../functions/store/register.ts'
 import { listEntries } from '../../../functions/store/trail.ts'
 import { equalBytes, utf8 } from '../../../functions/trail/bytes.ts'
 import type { Ledger, LogHead, ReadyEntry } from '../../../functions/trail/sequencer/ledger.ts'
@@ -239,13 +242,15 @@ test('swapCheckpoint: only as the first, or over the version that was read', asy
 test('renewRegister: a new chain whose first entry names the one before; once, and only when an entry of it was set aside', async () => {
   const { db } = services
   await ledger.appendHeartbeat(AT, '')
+  const erasure = plainEvent('person.erased', 'erased', { at: AT })
+  await commitRegisterEvent(db, { ...erasure, erasedEvents: ['evt_1'] })
   const old = await loadRegister(db)
   const { lastHash, subjectRef } = old.chain
   await renewRegister(db, ['a'.repeat(64)], LATER)
   expect(await loadRegister(db)).toEqual(old)
   await Promise.all([1, 2].map(() => renewRegister(db, [lastHash ?? ''], LATER)))
   const renewed = await loadRegister(db)
-  expect(renewed).toMatchObject({ version: 2, chain: { seq: 1 }, earlier: [subjectRef] })
+  expect(renewed).toMatchObject({ version: 3, chain: { seq: 1 }, earlier: [subjectRef] })
   const [first] = await listEntries(db, renewed.chain.subjectRef)
   expect(JSON.parse(first ?? '')).toMatchObject({
     eventType: 'log.heartbeat',
@@ -255,4 +260,10 @@ test('renewRegister: a new chain whose first entry names the one before; once, a
   })
   await ledger.appendHeartbeat('2027-01-14T10:00:00.000Z', LATER)
   expect(await loadRegister(db)).toMatchObject({ chain: { seq: 2 }, earlier: [subjectRef] })
+  // What the earlier chain says of erasures is found, and what the new one says.
+  await commitRegisterEvent(db, { ...erasure, erasedEvents: ['evt_2'] })
+  const events = ['evt_1', 'evt_2', 'evt_3']
+  const found = await listErasureEntries(db, events)
+  expect(found.map((chain) => chain.subjectRef)).toEqual([renewed.chain.subjectRef, subjectRef])
+  expect([...(await erasuresOf(db, new Set(events))).keys()].sort()).toEqual(['evt_1', 'evt_2'])
 })
