@@ -80,7 +80,7 @@ export async function checkStanding(
 }
 
 const RESTORE =
-  'Restore the trail table to its latest state (point-in-time recovery). Until then nothing is sealed and nothing is lost: entries wait in the outbox.'
+  'Stop people from writing, then restore the tables to their latest state (point-in-time recovery), as docs/operations.md says under “When the head is behind”. Until then nothing is sealed; what is written meanwhile stands in these tables only.'
 
 function checkPublished(
   head: LogHead,
