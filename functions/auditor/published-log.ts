@@ -14,6 +14,8 @@ export interface PublishedLog {
   checkpoint: Checkpoint
   /** The signed note, as it is published. */
   note: string
+  /** The tables know of fewer entries than are published: they were restored from a backup that is older than the log. */
+  isAheadOfTables: boolean
   /** Reads an object below the log's root, each only once; throws where there is none. */
   read: ReadPath
 }
@@ -30,10 +32,9 @@ export async function readPublishedLog({
   db,
   log,
 }: Pick<AuditorDependencies, 'db' | 'log'>): Promise<PublishedLog | NoLog> {
-  const [head, published] = await Promise.all([
-    readHead(db),
-    findLogObject(log.client, log.bucket, 'checkpoint'),
-  ])
+  // In this order: the head is written before the checkpoint, so one that is read later is never behind it by chance.
+  const published = await findLogObject(log.client, log.bucket, 'checkpoint')
+  const head = await readHead(db)
   if (head === undefined || published === undefined) return { state: 'empty' }
   try {
     const vkeyText = vkeyOf(head)
@@ -47,6 +48,7 @@ export async function readPublishedLog({
       vkey,
       vkeyText,
       checkpoint,
+      isAheadOfTables: checkpoint.size > head.integratedSize,
       note: new TextDecoder().decode(published.bytes),
       read(path) {
         const found = objects.get(path) ?? readOrThrow(log, path)

@@ -59,6 +59,7 @@ export const showCycle = auditorRoute({
         names={await namesIn(db, undefined, chain.entries)}
         reviews={reviews}
         found={fitting.length}
+        isIncomplete={!('state' in log.published) && log.published.isAheadOfTables}
         search={query.q}
         stage={query.stage}
         firstHref={query.after === undefined ? undefined : hrefWith(here, query, undefined)}

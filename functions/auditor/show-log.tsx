@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { listCheckpoints, readState } from '../store/log-state.ts'
+import { latestPublishedCheckpoint, listCheckpoints, readState } from '../store/log-state.ts'
 import { readLogVerification } from '../store/log-verification.ts'
-import { countWaiting, listQuarantined, readMergeDelays } from '../store/log-watch.ts'
+import { countUnpublished, countWaiting, listQuarantined, readMergeDelays } from '../store/log-watch.ts'
 import { loadRegister } from '../store/register.ts'
 import { page } from '../web/reply.ts'
 import { auditorRoute } from './auditor-route.ts'
@@ -31,8 +31,13 @@ export const showLog = auditorRoute({
         listQuarantined(db),
         loadRegister(db),
       ])
+    const lastPublished = await latestPublishedCheckpoint(db)
+    const size = 'state' in published ? (lastPublished?.size ?? 0) : published.checkpoint.size
+    const unpublished = await countUnpublished(db, size)
     const facts = {
       published,
+      lastPublishedAt: lastPublished?.publishedAt,
+      unpublished,
       trouble: state.trouble,
       checkpoints,
       delays,
@@ -58,6 +63,7 @@ export const showLog = auditorRoute({
         mergeDelayMs: { last: delays.lastMs ?? null, longest: delays.longestMs ?? null, since: delays.since },
         verification: verification ?? null,
         waiting: waiting.count,
+        unpublished: unpublished.count,
         quarantined,
       },
     })

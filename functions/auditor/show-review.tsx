@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { cycleIdSchema, reviewIdSchema } from '../domain/ids.ts'
 import { findCycle } from '../store/cycles.ts'
+import { readState } from '../store/log-state.ts'
 import { firstCheckpointOver } from '../store/log-watch.ts'
 import { findRecord } from '../store/released-records.ts'
 import { findReview } from '../store/reviews.ts'
@@ -27,10 +28,11 @@ export const showReview = auditorRoute({
   }),
   answer: async ({ dependencies, now }, { params, query }) => {
     const { db } = dependencies
-    const [cycle, review, log] = await Promise.all([
+    const [cycle, review, log, { trouble }] = await Promise.all([
       findCycle(db, params.cycleId),
       findReview(db, params.cycleId, params.reviewId),
       openLog(dependencies, now),
+      readState(db),
     ])
     if (cycle === undefined || review === undefined) return notAvailable()
     // As of the head that the entries were read for, also when somebody acts in this very moment.
@@ -52,6 +54,7 @@ export const showReview = auditorRoute({
             at: query.at,
             peers: peersAskedIn(latest),
           })
+    const isIncomplete = !('state' in log.published) && log.published.isAheadOfTables
     return page(
       <ReviewPage
         cycle={cycle}
@@ -61,6 +64,8 @@ export const showReview = auditorRoute({
         names={await namesIn(db, latest, chain.entries)}
         record={state}
         asOf={asOf}
+        isIncomplete={isIncomplete}
+        hasStopped={trouble !== null}
       />,
       {
         title: `Review of ${latest.revieweeName}`,
@@ -70,6 +75,7 @@ export const showReview = auditorRoute({
           reviewId: review.reviewId,
           stage: latest.stage,
           record: state,
+          ...(isIncomplete ? { isIncomplete } : {}),
           verdict: chain.verdict.holds ? { holds: true } : chain.verdict,
           entries: chain.entries.map((entry) => ({ ...entry, place: places.get(entry.leafHash) })),
           ...(asOf === undefined ? {} : { asOf: asOf.review }),

@@ -28,11 +28,11 @@ export function ErrorSummary(props: { errors: FieldErrors; withLinks?: boolean }
 
 /** Something to know before going on, or the word that it worked. */
 export function Notice(props: {
-  kind: 'info' | 'success' | 'attention'
+  kind: 'info' | 'success' | 'attention' | 'failure'
   title: string
   children?: ComponentChildren
 }) {
-  const tone = { info: 'info', success: 'good', attention: 'attention' }[props.kind]
+  const tone = { info: 'info', success: 'good', attention: 'attention', failure: 'bad' }[props.kind]
   return (
     <section
       class={`notice ${tone}`}

@@ -1,7 +1,8 @@
 import * as z from 'zod'
+import { toHex } from '../trail/bytes.ts'
 import { type Database, queryAll, queryPage } from './database.ts'
-import { checkpointKey, OUTBOX } from './keys.ts'
-import { type CheckpointRow, checkpointRowSchema, listCheckpoints } from './log-state.ts'
+import { batchKey, checkpointKey, OUTBOX } from './keys.ts'
+import { type CheckpointRow, checkpointRowSchema, listCheckpoints, readEntry, readHead } from './log-state.ts'
 
 /** Enough to see that something is wrong; whoever needs more looks at the metrics. */
 const MOST_COUNTED = 1_000
@@ -22,6 +23,34 @@ export async function countWaiting(
     oldest: first && String(first.sk).slice(0, String(first.sk).indexOf('#')),
   }
 }
+
+/**
+ * Entries that have a number in the log and stand in no published checkpoint, and when the first of them was signed (undefined
+ * where the rows do not tell).
+ * @param publishedSize entries that the published checkpoint covers.
+ */
+export async function countUnpublished(
+  db: Database,
+  publishedSize: number,
+): Promise<{ count: number; oldest: string | undefined }> {
+  const head = await readHead(db)
+  const count = Math.max(0, (head?.nextIndex ?? 0) - publishedSize)
+  if (count === 0) return { count, oldest: undefined }
+  const { rows } = await queryPage(db, 'BATCH', {
+    table: 'trail',
+    consistent: true,
+    newestFirst: true,
+    skBefore: batchKey(publishedSize + 1).sk,
+    limit: 1,
+  })
+  const batch = numberedSchema.safeParse(rows[0]).data
+  if (batch === undefined) return { count, oldest: undefined }
+  const at = 32 * (publishedSize - batch.first)
+  const entry = await readEntry(db, toHex(batch.hashes.subarray(at, at + 32)))
+  return { count, oldest: entry?.signedAt }
+}
+
+const numberedSchema = z.object({ first: z.int().min(0), hashes: z.instanceof(Uint8Array) })
 
 /** What the sequencer wrote down when it refused an entry. */
 export const quarantinedSchema = z.object({

@@ -13,6 +13,7 @@ import { CycleVerdict } from './cycle-verdict.tsx'
 import { EntryList } from './entry-list.tsx'
 import { stageInWords, stageWords } from './stage-in-words.ts'
 import { statusInWords } from './status-in-words.ts'
+import { TablesOlderThanLog } from './tables-older-than-log.tsx'
 import { Verdict } from './verdict.tsx'
 
 export interface CyclePageProps {
@@ -31,6 +32,8 @@ export interface CyclePageProps {
   /** What the list was searched for; empty for all. */
   search: string
   stage: ReviewStage | ''
+  /** The published log holds more than the tables. */
+  isIncomplete: boolean
   firstHref: string | undefined
   nextHref: string | undefined
 }
@@ -41,7 +44,8 @@ export function CyclePage(props: CyclePageProps) {
   const path = `/audit/cycles/${cycle.cycleId}`
   return (
     <>
-      <Verdict chain={chain} of="cycle" />
+      {props.isIncomplete && <TablesOlderThanLog />}
+      <Verdict chain={chain} of="cycle" isIncomplete={props.isIncomplete} />
       <CycleVerdict plan={props.plan} reviews={props.list} />
       <SummaryList
         rows={[
@@ -76,7 +80,7 @@ export function CyclePage(props: CyclePageProps) {
       </p>
       <h2>Reviews</h2>
       {cycle.reviewCount > 0 && (
-        <search>
+        <search class="not-printed">
           <form method="get" action={path} class="filters">
             <TextField name="q" label="Reviewee or supervisor" value={search} inputMode="search" />
             <Select

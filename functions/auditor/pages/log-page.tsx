@@ -8,9 +8,9 @@ import { Table } from '../../layout/table.tsx'
 import type { CheckpointRow, LogState } from '../../store/log-state.ts'
 import type { LogVerification } from '../../store/log-verification.ts'
 import type { MergeDelays } from '../../store/log-watch.ts'
-import { LATE_MS } from '../place-in-log.ts'
 import type { NoLog, PublishedLog } from '../published-log.ts'
 import { spanInWords } from './span-in-words.ts'
+import { TablesOlderThanLog, WHO_TO_ASK } from './tables-older-than-log.tsx'
 
 export interface LogFacts {
   published: PublishedLog | NoLog
@@ -19,7 +19,12 @@ export interface LogFacts {
   checkpoints: readonly CheckpointRow[]
   delays: MergeDelays
   verification: LogVerification | undefined
+  /** When the newest checkpoint that everybody can read was published; undefined before the first. */
+  lastPublishedAt: string | undefined
+  /** Without a number in the log. */
   waiting: { count: number; isMore: boolean; oldest: string | undefined }
+  /** With a number, and in no published checkpoint. */
+  unpublished: { count: number; oldest: string | undefined }
   quarantined: readonly { leafHash: string; sentence: string; at: string }[]
   registerEntries: number
   now: string
@@ -28,6 +33,11 @@ export interface LogFacts {
 /** Nobody's time zone in particular: the log belongs to all cycles. */
 const UTC = 'UTC'
 const PROMISED_SECONDS = 60
+const HOUR_MS = 3_600_000
+/** A log in which nothing happens says once a day that it is alive; an hour on top for being late. */
+const SILENT_MS = 25 * HOUR_MS
+/** The installation verifies all of the log once a day. */
+const UNVERIFIED_MS = 26 * HOUR_MS
 
 export function LogPage({ facts }: { facts: LogFacts }) {
   const { published } = facts
@@ -60,11 +70,24 @@ export function LogPage({ facts }: { facts: LogFacts }) {
 }
 
 function Troubles({ facts }: { facts: LogFacts }) {
-  const { published, trouble, quarantined, verification, waiting } = facts
+  const { published, trouble, quarantined, verification } = facts
   const unbelievable = 'state' in published && published.state === 'unbelievable' ? published : undefined
-  const isLate = waiting.oldest !== undefined && ageOf(waiting.oldest, facts.now) > LATE_MS
+  const oldest = oldestWithoutCheckpoint(facts)
+  const isLate = oldest !== undefined && ageOf(oldest, facts.now) > PROMISED_SECONDS * 1_000
+  const isSilent = facts.lastPublishedAt !== undefined && ageOf(facts.lastPublishedAt, facts.now) > SILENT_MS
+  const isUnverified = verification !== undefined && ageOf(verification.at, facts.now) > UNVERIFIED_MS
+  const isAhead = !('state' in published) && published.isAheadOfTables
   const isWell =
-    trouble === null && unbelievable === undefined && quarantined.length === 0 && !isLate && verification?.ok
+    trouble === null &&
+    !('state' in published) &&
+    quarantined.length === 0 &&
+    // Also while it cannot be told since when they wait.
+    (facts.unpublished.count === 0 || oldest !== undefined) &&
+    !isLate &&
+    !isSilent &&
+    !isUnverified &&
+    !isAhead &&
+    verification?.ok === true
   return (
     <>
       {unbelievable !== undefined && (
@@ -77,16 +100,19 @@ function Troubles({ facts }: { facts: LogFacts }) {
       )}
       {trouble !== null && (
         <Notice kind="attention" title="The log has stopped">
-          <p>{trouble.sentence}</p>
           <p>
             Since <ExactMoment at={trouble.since} timeZone={UTC} />. Entries are kept and wait; nothing new is
-            signed until somebody has looked at it.
+            signed until somebody has looked at it. {WHO_TO_ASK}
+          </p>
+          <p>
+            <strong>For the operator:</strong> {trouble.sentence}
           </p>
         </Notice>
       )}
       {verification !== undefined && !verification.ok && (
         <Notice kind="attention" title="The last verification failed">
           <p>{verification.problem ?? 'It did not say why.'}</p>
+          <p>{WHO_TO_ASK}</p>
         </Notice>
       )}
       {quarantined.length > 0 && (
@@ -105,11 +131,26 @@ function Troubles({ facts }: { facts: LogFacts }) {
           </ul>
         </Notice>
       )}
-      {isLate && (
-        <Notice kind="attention" title="Entries wait longer than they should">
+      {isAhead && <TablesOlderThanLog />}
+      {(isLate || isSilent) && (
+        <Notice kind="failure" title={stuckTitle(facts)}>
           <p>
-            The oldest has waited for {spanInWords(ageOf(waiting.oldest ?? facts.now, facts.now))}; the log
-            promises {PROMISED_SECONDS} seconds.
+            {oldest !== undefined && (
+              <>
+                The oldest entry without a checkpoint has waited for {spanInWords(ageOf(oldest, facts.now))}.
+                The log promises {PROMISED_SECONDS} seconds.{' '}
+              </>
+            )}
+            {isSilent && 'Even a log in which nothing happens publishes a checkpoint every day. '}
+            What has no checkpoint is not yet proven to anybody. {WHO_TO_ASK}
+          </p>
+        </Notice>
+      )}
+      {isUnverified && verification !== undefined && (
+        <Notice kind="failure" title="The log has not been verified lately">
+          <p>
+            The installation should verify all of it every day. It last did so{' '}
+            {spanInWords(ageOf(verification.at, facts.now))} ago. {WHO_TO_ASK}
           </p>
         </Notice>
       )}
@@ -125,6 +166,22 @@ function Troubles({ facts }: { facts: LogFacts }) {
   )
 }
 
+/** The oldest entry that no published checkpoint covers, whether it has a number or not. */
+function oldestWithoutCheckpoint({ waiting, unpublished }: LogFacts): string | undefined {
+  const both = [waiting.oldest, unpublished.oldest].filter((at) => at !== undefined)
+  return both.sort()[0]
+}
+
+function stuckTitle(facts: LogFacts): string {
+  const { waiting, unpublished, lastPublishedAt, now } = facts
+  const count = waiting.count + unpublished.count
+  const many = `${waiting.isMore ? 'more than ' : ''}${count}`
+  const entries = count === 0 ? '' : `; ${many} ${count === 1 ? 'entry has' : 'entries have'} no checkpoint`
+  return lastPublishedAt === undefined
+    ? `Nothing was ever published${entries}`
+    : `Nothing was published for ${spanInWords(ageOf(lastPublishedAt, now))}${entries}`
+}
+
 function Published({ facts, published }: { facts: LogFacts; published: PublishedLog }) {
   const { delays, verification, checkpoints } = facts
   const { checkpoint, note, vkey, vkeyText } = published
@@ -137,8 +194,7 @@ function Published({ facts, published }: { facts: LogFacts; published: Published
           { term: 'Entries', value: checkpoint.size },
           {
             term: 'Last checkpoint',
-            value:
-              at === undefined ? 'published, not yet noted down' : <ExactMoment at={at} timeZone={UTC} />,
+            value: at === undefined ? 'published a moment ago' : <ExactMoment at={at} timeZone={UTC} />,
           },
           { term: 'From entry to checkpoint', value: <Delays delays={delays} /> },
           {
@@ -170,7 +226,7 @@ function Published({ facts, published }: { facts: LogFacts; published: Published
           Verify the log now
         </ButtonLink>
         <ButtonLink href="/audit/log/checkpoint" kind="secondary">
-          Open the note by itself
+          Download this checkpoint
         </ButtonLink>
       </ButtonRow>
     </>
@@ -189,7 +245,8 @@ function Delays({ delays }: { delays: MergeDelays }) {
   )
 }
 
-function Waiting({ facts: { waiting, now } }: { facts: LogFacts }) {
+function Waiting({ facts }: { facts: LogFacts }) {
+  const { waiting, unpublished, now } = facts
   return (
     <>
       <h2>What waits</h2>
@@ -198,7 +255,13 @@ function Waiting({ facts: { waiting, now } }: { facts: LogFacts }) {
           ? 'No entry waits for its place in the log.'
           : `${waiting.isMore ? `More than ${waiting.count}` : waiting.count} ${
               waiting.count === 1 ? 'entry waits' : 'entries wait'
-            }; the oldest for ${spanInWords(ageOf(waiting.oldest, now))}.`}
+            }; the oldest for ${spanInWords(ageOf(waiting.oldest, now))}.`}{' '}
+        {unpublished.count > 0 &&
+          `${unpublished.count} ${unpublished.count === 1 ? 'entry has its place and stands' : 'entries have their place and stand'} in no published checkpoint${
+            unpublished.oldest === undefined
+              ? ''
+              : `; the oldest for ${spanInWords(ageOf(unpublished.oldest, now))}`
+          }.`}
       </p>
     </>
   )

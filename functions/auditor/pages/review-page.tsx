@@ -1,6 +1,7 @@
 import type { ReviewCycle } from '../../domain/cycle.ts'
 import type { Review } from '../../domain/review.ts'
 import { ButtonLink, ButtonRow } from '../../layout/button.tsx'
+import { Notice } from '../../layout/notice.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
 import type { ExplainedChain } from '../explained-chain.ts'
 import type { PlaceInLog } from '../place-in-log.ts'
@@ -9,6 +10,7 @@ import { type AsOf, AsOfView } from './as-of-view.tsx'
 import { EntryList } from './entry-list.tsx'
 import { RecordVerdict } from './record-verdict.tsx'
 import { stageInWords } from './stage-in-words.ts'
+import { TablesOlderThanLog, WHO_TO_ASK } from './tables-older-than-log.tsx'
 import { TimeLine } from './time-line.tsx'
 import { Verdict } from './verdict.tsx'
 
@@ -20,13 +22,26 @@ export function ReviewPage(props: {
   names: Readonly<Record<string, string>>
   record: RecordState
   asOf: AsOf | undefined
+  /** The published log holds more than the tables. */
+  isIncomplete: boolean
+  /** The log takes nothing in until somebody has looked at it. */
+  hasStopped: boolean
 }) {
   const { cycle, review, chain, names, asOf } = props
   const href = `/audit/cycles/${cycle.cycleId}/reviews/${review.reviewId}`
   const { timeZone } = cycle
   return (
     <>
-      <Verdict chain={chain} of="review" />
+      {props.isIncomplete && <TablesOlderThanLog />}
+      {props.hasStopped && !props.isIncomplete && (
+        <Notice kind="failure" title="The log has stopped; what is shown here may not be complete">
+          <p>
+            Something does not fit between the log and the tables that this page is made of.{' '}
+            <a href="/audit/log">The log’s page</a> says what. {WHO_TO_ASK}
+          </p>
+        </Notice>
+      )}
+      <Verdict chain={chain} of="review" isIncomplete={props.isIncomplete} />
       <RecordVerdict state={props.record} />
       <SummaryList
         rows={[

@@ -2,19 +2,32 @@ import { Notice } from '../../layout/notice.tsx'
 import type { ExplainedChain } from '../explained-chain.ts'
 
 /** Whether the chain holds, and exactly what that does and does not mean. */
-export function Verdict({ chain, of }: { chain: ExplainedChain; of: 'review' | 'cycle' }) {
+export function Verdict(props: {
+  chain: ExplainedChain
+  of: 'review' | 'cycle'
+  /** The published log holds more than the tables, so that the end of the chain may be gone with the row that named it. */
+  isIncomplete: boolean
+}) {
+  const { chain, of } = props
   const { verdict, entries } = chain
   const contradicted = entries.flatMap(({ entry, commitments }) =>
     commitments.filter(({ state }) => state.state === 'contradicted').map(({ field }) => ({ entry, field })),
   )
   return (
     <>
-      {verdict.holds ? (
+      {verdict.holds && props.isIncomplete ? (
+        <Notice kind="attention" title="The entries that are left follow each other">
+          <p>
+            {entries.length === 1 ? 'There is 1 entry' : `There are ${entries.length} entries`}, each naming
+            the fingerprint of the one before. Whether later ones are missing, this page cannot tell.
+          </p>
+        </Notice>
+      ) : verdict.holds ? (
         <Notice kind="success" title="The chain of entries holds">
           <p>
             {entries.length === 1 ? 'There is 1 entry' : `There are ${entries.length} entries`}. None is
-            missing in between, each names the fingerprint of the one before, and the last is the one that
-            this {of}’s row knows as its end.
+            missing in between, each names the fingerprint of the one before, and the last is the one that the
+            app has noted as the newest of this {of}.
           </p>
         </Notice>
       ) : (

@@ -75,7 +75,7 @@ describe.sequential('the log’s pages', () => {
     await rateAndRelease(small)
     await sign(small, 'acknowledged-with-disagreement', { comment: 'The second goal was met.' })
     await sign(small, 'approved', { at: '2027-02-12T08:00:00.000Z' })
-    const { size, trouble } = await log.publish(database.db)
+    const { size, trouble } = await log.publish(database.db, { at: NOW })
     expect(trouble).toBeNull()
     const found = { at: NOW.toISOString(), durationMs: 900, size, ok: true, problem: null, problems: 0 }
     await saveLogVerification(database.db, found)
@@ -95,9 +95,56 @@ describe.sequential('the log’s pages', () => {
     ])
   })
 
+  test('say in red that nothing is published any more, also while the sequencer only throws', async () => {
+    const { log, database, reviewPath } = bench
+    const beat = plainEvent('log.heartbeat', 'nothing happened', { at: '2027-02-19T10:00:00.000Z' })
+    await commitRegisterEvent(database.db, beat)
+    await expect(log.publish(database.db, { at: NOW, isRefused: true })).rejects.toThrow('checksum')
+    const facts = (await bench.desk.ada.read('/audit/log')) as object
+    expect(facts).toMatchObject({ trouble: null, waiting: 0, unpublished: 1 })
+    const later = openAuditDesk(database.db, log.store, new Date(NOW.getTime() + 27 * 3_600_000))
+    const page = await later.ada.open('/audit/log')
+    expect(page.document.querySelector('.notice.bad .notice-title')?.textContent).toBe(
+      'Nothing was published for 27 hours; 1 entry has no checkpoint',
+    )
+    expect(page.words).toContain('Ask whoever runs this installation')
+    expect(page.words).toContain('The log has not been verified lately')
+    expect(page.words).not.toContain('The log is well')
+    expect((await later.ada.open(reviewPath)).words).not.toContain('older than the log')
+
+    await log.publish(database.db, { at: NOW })
+    expect((await bench.desk.ada.open('/audit/log')).words).toContain('The log is well')
+    const silent = await later.ada.open('/audit/log')
+    expect(silent.words).toContain('Nothing was published for 27 hours Even a log in which nothing happens')
+  })
+
+  test('say in red on every review that the tables are older than the log', async () => {
+    const { desk, database, reviewPath, small } = bench
+    const older = (by: number) =>
+      database.db.client.send(
+        new UpdateItemCommand({
+          TableName: 'Trail',
+          Key: marshall({ pk: 'LOG', sk: 'HEAD' }),
+          UpdateExpression: 'SET integratedSize = integratedSize - :by',
+          ExpressionAttributeValues: marshall({ ':by': by }),
+        }),
+      )
+    await older(1)
+    for (const path of [reviewPath, `/audit/cycles/${small.cycle.cycleId}`, '/audit/log']) {
+      const page = await desk.ada.open(path)
+      expect(page.document.querySelector('.notice.bad .notice-title')?.textContent, path).toBe(
+        'The tables are older than the log: nothing shown here is complete',
+      )
+      expect(page.words).not.toContain('The chain of entries holds')
+      expect(page.words).not.toContain('The log is well')
+    }
+    await older(-1)
+    expect((await desk.ada.open(reviewPath)).words).toContain('The chain of entries holds')
+  })
+
   test('hand out every object of the log as it is, and nothing else of the bucket', async () => {
     const { desk, log, database } = bench
-    const { size } = await log.publish(database.db)
+    const { size } = await log.publish(database.db, { at: NOW })
     const note = await desk.ada.open('/audit/log/checkpoint')
     expect(note.status).toBe(200)
     expect(Buffer.from(note.html, 'base64').toString()).toContain(`${TEST_ORIGIN}\n${size}\n`)
@@ -229,12 +276,13 @@ describe.sequential('the log’s pages', () => {
       { reason: 'not-canonical', sentence: 'Its bytes are not canonical.', at: '2027-02-27T00:00:00.000Z' },
     )
     const page = await desk.ada.open('/audit/log')
-    expect(page.words).toContain(`The log has stopped ${sentence} Since 28 February 2027`)
+    expect(page.words).toContain('The log has stopped Since 28 February 2027')
+    expect(page.words).toContain(`For the operator: ${sentence}`)
     expect(page.words).toContain('The last verification failed Entry 2 was changed.')
     expect(page.words).toContain('Entries are kept out of the log')
-    expect(page.words).toContain('Entries wait longer than they should')
     expect(page.words).not.toContain('The log is well')
     const review = await desk.ada.open(`${reviewPath}?at=8`)
+    expect(review.words).toContain('The log has stopped; what is shown here may not be complete')
     expect(review.words).toContain('This entry is kept out of the log Its bytes are not canonical.')
     await database.db.client.send(
       new UpdateItemCommand({

@@ -4,6 +4,7 @@ import type { Database } from '../../../functions/store/database.ts'
 import type { LogStore } from '../../../functions/store/entry-proofs.ts'
 import { createLogLedger } from '../../../functions/store/log-ledger.ts'
 import { createLogObjects } from '../../../functions/store/log-objects.ts'
+import type { LogObjects } from '../../../functions/trail/sequencer/log-objects.ts'
 import { createSequencer, type SequencerReport } from '../../../functions/trail/sequencer/sequencer.ts'
 import { createObjectStore } from '../../../local/services/object-store.ts'
 import { clientSettings, createTestCloud } from '../../local/services/test-cloud.ts'
@@ -11,8 +12,8 @@ import { clientSettings, createTestCloud } from '../../local/services/test-cloud
 /** A log of a test file's own: a bucket, a key, and the sequencer that fills it from the outbox. */
 export interface TestLog {
   store: LogStore
-  /** What the sequencer does every minute. */
-  publish(db: Database): Promise<SequencerReport>
+  /** What the sequencer does every minute. @param how.isRefused the bucket takes nothing, so that the run throws. */
+  publish(db: Database, how?: { at?: Date; isRefused?: boolean }): Promise<SequencerReport>
   close(): Promise<void>
 }
 
@@ -31,16 +32,16 @@ export async function startTestLog(): Promise<TestLog> {
   const publicKey = new Uint8Array(createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32))
   return {
     store: { client, bucket: 'log' },
-    publish: (db) =>
+    publish: (db, { at, isRefused = false } = {}) =>
       createSequencer({
         ledger: createLogLedger(db),
-        objects: createLogObjects(client, 'log'),
+        objects: isRefused ? refusing(createLogObjects(client, 'log')) : createLogObjects(client, 'log'),
         signer: {
           publicKey: async () => publicKey,
           sign: async (message: Uint8Array) => new Uint8Array(sign(null, message, key)),
         },
         origin: TEST_ORIGIN,
-        now: () => Date.now(),
+        now: () => at?.getTime() ?? Date.now(),
       }).run(),
     async close() {
       client.destroy()
@@ -49,3 +50,10 @@ export async function startTestLog(): Promise<TestLog> {
     },
   }
 }
+
+const refusing = (objects: LogObjects): LogObjects => ({
+  ...objects,
+  putOnce: async () => {
+    throw new Error('The checksum that arrived is not the one that was sent')
+  },
+})
