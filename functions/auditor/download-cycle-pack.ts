@@ -9,6 +9,7 @@ import { EVERY_REVIEW, listReviews } from '../store/reviews.ts'
 import { canonicalJson, textOfSubjects } from '../trail/digest.ts'
 import { listOfPart, partCount } from '../trail/pack/parts.ts'
 import type { NamedText } from '../trail/pack/write-pack.ts'
+import { fileWords } from '../web/file-words.ts'
 import { notAvailable, problem } from '../web/reply.ts'
 import { auditorRoute } from './auditor-route.ts'
 import { evidencePack, type NamedEvidence } from './evidence-pack.tsx'
@@ -61,7 +62,7 @@ export const downloadCyclePack = auditorRoute({
       now.toISOString(),
     )
     return packReply(pack, {
-      filename: `evidence-${cycle.cycleId}-part-${part.number}-of-${part.of}.zip`,
+      filename: `${fileWords('evidence', 'cycle', cycle.name)}-part-${part.number}-of-${part.of}.zip`,
       now,
       href: `${path}?part=${part.number}&each=${query.each}`,
       smaller: {

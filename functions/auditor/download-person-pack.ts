@@ -1,8 +1,9 @@
 import * as z from 'zod'
-import { type PersonId, personIdSchema } from '../domain/ids.ts'
+import { personIdSchema } from '../domain/ids.ts'
 import { listCycles } from '../store/cycles.ts'
 import { findPerson } from '../store/people.ts'
 import { listReviewsAbout } from '../store/reviews-about.ts'
+import { fileWords } from '../web/file-words.ts'
 import { notAvailable, problem } from '../web/reply.ts'
 import { auditorRoute } from './auditor-route.ts'
 import { recordTextOf } from './download-review-pack.ts'
@@ -21,7 +22,7 @@ export const downloadPersonPack = auditorRoute({
     const { db } = dependencies
     const [cycles, person] = await Promise.all([listCycles(db), findPerson(db, personId)])
     const reviews = await listReviewsAbout(db, cycles, personId)
-    if (reviews.length === 0) return person === undefined ? notAvailable() : notReviewed(personId)
+    if (reviews.length === 0) return person === undefined ? notAvailable() : notReviewed(person.name)
     const words = person?.name ?? reviews[0]?.revieweeName ?? personId
     const byId = new Map(cycles.map((cycle) => [cycle.cycleId, cycle]))
     const evidence = await Promise.all(
@@ -44,7 +45,7 @@ export const downloadPersonPack = auditorRoute({
       now.toISOString(),
     )
     return packReply(pack, {
-      filename: `evidence-${personId}.zip`,
+      filename: `${fileWords('evidence', 'reviews of', words)}.zip`,
       now,
       href: path,
       smaller: { label: 'Take the reviews one by one, from their cycles', href: '/audit' },
@@ -52,12 +53,12 @@ export const downloadPersonPack = auditorRoute({
   },
 })
 
-function notReviewed(personId: PersonId) {
+function notReviewed(name: string) {
   return problem({
     status: 409,
     code: 'not-reviewed',
     title: 'There is no review of this person',
-    message: `${personId} is reviewed in no cycle, so there is no evidence to hand out.`,
+    message: `${name} is reviewed in no cycle, so there is no pack of reviews about them. What they sent in or signed about others is evidence of those reviews: open the cycle, then the review, and download its evidence there.`,
     next: { label: 'Go to the cycles', href: '/audit' },
   })
 }

@@ -1,5 +1,6 @@
 import { findCycle } from '../store/cycles.ts'
 import { findReview } from '../store/reviews.ts'
+import { fileWords } from '../web/file-words.ts'
 import { notAvailable } from '../web/reply.ts'
 import { auditorRoute } from './auditor-route.ts'
 import { evidencePack } from './evidence-pack.tsx'
@@ -36,7 +37,7 @@ export const downloadReviewPack = auditorRoute({
       now.toISOString(),
     )
     return packReply(pack, {
-      filename: `evidence-${review.reviewId}.zip`,
+      filename: `${fileWords('evidence', 'review of', review.revieweeName, cycle.name)}.zip`,
       now,
       href: path,
       smaller: {

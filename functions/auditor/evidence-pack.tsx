@@ -1,6 +1,7 @@
 import { type PersonId, personIdSchema } from '../domain/ids.ts'
 import type { ReviewRecord } from '../domain/record.ts'
 import { keptDocument } from '../layout/kept-document.tsx'
+import { momentInWords } from '../layout/moment.tsx'
 import { proveEntries } from '../store/entry-proofs.ts'
 import { findPeople } from '../store/people.ts'
 import { utf8 } from '../trail/bytes.ts'
@@ -96,7 +97,7 @@ export async function evidencePack(
         />
       ),
     }),
-    readme: readmeOf({ ...facts, of: of.words }),
+    readme: readmeOf({ ...facts, of: of.words, madeAt: momentInWords(madeAt, 'UTC') }),
     verifier: await verifier(),
   })
   const zip = zipPack(files, madeAt)

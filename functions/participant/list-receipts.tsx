@@ -1,21 +1,21 @@
-import { whichCanBeProven } from '../store/entry-proofs.ts'
 import { page } from '../web/reply.ts'
 import { gatherWork } from './gather-work.ts'
 import { ReceiptsPage } from './pages/receipts-page.tsx'
 import { participantRoute } from './participant-route.ts'
+import { receiptProofs } from './receipt-proofs.ts'
 
 /** All receipts of this person in the cycle, on one page to print. */
 export const listReceipts = participantRoute({
   method: 'GET',
   path: '/my/receipts',
   rule: 'participant',
-  answer: async ({ dependencies: { db }, session }) => {
+  answer: async ({ dependencies: { db }, session, now }) => {
     const { cycle, done } = await gatherWork(db, session)
-    const proven = await whichCanBeProven(
+    const proofOf = await receiptProofs(
       db,
-      done.flatMap(({ receipt }) => receipt?.leafHash ?? []),
+      done.flatMap(({ receipt }) => receipt ?? []),
+      now,
     )
-    const proofOf = (leafHash: string) => (proven.has(leafHash) ? ('ready' as const) : ('waiting' as const))
     return page(
       <ReceiptsPage
         steps={done}
@@ -33,7 +33,7 @@ export const listReceipts = participantRoute({
             kind,
             about: revieweeName,
             receipt,
-            ...(receipt === undefined ? {} : { proof: proofOf(receipt.leafHash) }),
+            ...(receipt === undefined ? {} : { proof: proofOf(receipt) }),
           })),
         },
       },

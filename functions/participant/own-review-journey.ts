@@ -25,7 +25,7 @@ export function ownReviewJourney(review: Review): JourneyStep[] {
       detail: `${review.ratingSupervisorName} rates`,
     },
     {
-      label: 'You read and sign',
+      label: review.acknowledgement === 'refused' ? 'You read and refused to sign' : 'You read and sign',
       done: settled('revieweeSignature'),
       skipped: skipped('revieweeSignature') || (closed && !settled('revieweeSignature')),
     },

@@ -1,6 +1,7 @@
 import { INTENT_STATEMENTS } from '../domain/sign-off.ts'
 import type { Receipt } from '../domain/step.ts'
 import { keptDocument } from '../layout/kept-document.tsx'
+import { momentInWords } from '../layout/moment.tsx'
 import { type EntryProofs, proveEntries } from '../store/entry-proofs.ts'
 import { readEntry } from '../store/log-state.ts'
 import { findRecord } from '../store/released-records.ts'
@@ -13,9 +14,10 @@ import type { ParticipantSession } from '../web/sessions.ts'
 import type { OwnStep } from './own-step.ts'
 import { ReceiptDocument } from './pages/receipt-document.tsx'
 import { ReceiptMaterialView } from './pages/receipt-material-view.tsx'
-import { stepTitle } from './pages/step-title.ts'
+import { isRefusedSignature, stepTitle } from './pages/step-title.ts'
 import type { ParticipantDependencies } from './participant-route.ts'
-import { receiptMaterial } from './receipt-material.ts'
+import { coveredBy, receiptMaterial } from './receipt-material.ts'
+import { receiptSaid } from './receipt-said.ts'
 
 export type ReceiptPack =
   | { state: 'ready'; zip: Uint8Array }
@@ -40,10 +42,11 @@ export async function receiptPack(
   if (proven.state === 'waiting') return { state: 'waiting' }
   if (proven.state === 'disproved')
     throw new Error(`The log does not bear out ${receipt.eventId}: ${proven.problem}`)
-  const [openings, texts, material] = await Promise.all([
+  const [openings, texts, material, said] = await Promise.all([
     listOpenings(db, receipt.eventId),
     textsOf({ db }, own),
     receiptMaterial(db, own),
+    receiptSaid(db, session, receipt),
   ])
   if (texts.length === 0 && receipt.recordDigest !== null && material?.kind !== 'erased')
     throw new Error(`What ${receipt.eventId} covers is gone, and nothing says that it was erased`)
@@ -84,15 +87,17 @@ export async function receiptPack(
           origin={proven.checkpoint.origin}
           treeSize={proven.checkpoint.size}
           vkey={proven.vkey}
+          said={said}
+          covered={coveredBy(receipt, material)}
         >
-          <ReceiptMaterialView material={material} form={own.form} />
+          <ReceiptMaterialView material={material} isRefused={isRefusedSignature(step)} form={own.form} />
         </ReceiptDocument>
       ),
     }),
     readme: readmeOf({
       kind: 'receipt',
       of: `“${of}”`,
-      madeAt,
+      madeAt: momentInWords(madeAt, 'UTC'),
       vkey: proven.vkey,
       origin: proven.checkpoint.origin,
       treeSize: proven.checkpoint.size,

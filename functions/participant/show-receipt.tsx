@@ -1,11 +1,12 @@
-import { whichCanBeProven } from '../store/entry-proofs.ts'
 import { notAvailable, page, redirect } from '../web/reply.ts'
 import { findOwnStep, stepHref, stepPathSchema } from './own-step.ts'
 import { ReceiptMaterialView } from './pages/receipt-material-view.tsx'
 import { ReceiptPage } from './pages/receipt-page.tsx'
-import { stepTitle } from './pages/step-title.ts'
+import { isRefusedSignature, stepTitle } from './pages/step-title.ts'
 import { participantRoute } from './participant-route.ts'
-import { receiptMaterial } from './receipt-material.ts'
+import { coveredBy, receiptMaterial } from './receipt-material.ts'
+import { receiptProofs } from './receipt-proofs.ts'
+import { receiptSaid } from './receipt-said.ts'
 import { whatComesNext } from './what-comes-next.ts'
 
 /** The receipt of one submission or signature, with what it is for, made for printing. */
@@ -14,32 +15,43 @@ export const showReceipt = participantRoute({
   path: '/my/receipts/{reviewId}/{stepId}',
   rule: 'participant',
   params: stepPathSchema,
-  answer: async ({ dependencies: { db }, session }, { params }) => {
+  answer: async ({ dependencies: { db }, session, now }, { params }) => {
     const own = await findOwnStep(db, session, params)
     if (own === undefined) return notAvailable()
-    const { cycle, step } = own
+    const { cycle, review, step } = own
     if (step.receipt === undefined) return redirect(stepHref(params))
-    const [proven, material] = await Promise.all([
-      whichCanBeProven(db, [step.receipt.leafHash]),
+    const [proofOf, material, said] = await Promise.all([
+      receiptProofs(db, [step.receipt], now),
       receiptMaterial(db, own),
+      receiptSaid(db, session, step.receipt),
     ])
-    const proof = proven.has(step.receipt.leafHash) ? 'ready' : 'waiting'
+    const proof = proofOf(step.receipt)
     return page(
       <ReceiptPage
         step={step}
         receipt={step.receipt}
         proof={proof}
+        said={said}
+        covered={coveredBy(step.receipt, material)}
         name={session.name}
         cycleName={cycle.name}
         timeZone={cycle.timeZone}
-        next={whatComesNext(step)}
+        next={whatComesNext(step, review)}
       >
-        <ReceiptMaterialView material={material} form={own.form} />
+        <ReceiptMaterialView material={material} isRefused={isRefusedSignature(step)} form={own.form} />
       </ReceiptPage>,
       {
         title: `Receipt: ${stepTitle(step)}`,
         back: { label: 'What waits for you', href: '/my' },
-        data: { kind: step.kind, about: step.revieweeName, name: session.name, receipt: step.receipt, proof },
+        data: {
+          kind: step.kind,
+          about: step.revieweeName,
+          name: session.name,
+          receipt: step.receipt,
+          statement: said.statement ?? null,
+          comment: said.comment ?? null,
+          proof,
+        },
       },
     )
   },

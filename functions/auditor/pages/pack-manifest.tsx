@@ -1,10 +1,12 @@
 import { meaningInWords } from '../../domain/meaning-in-words.ts'
 import type { ReviewRecord } from '../../domain/record.ts'
 import { formOf } from '../../domain/shipped-forms.ts'
+import { INTENT_STATEMENTS } from '../../domain/sign-off.ts'
 import { ExactMoment, Moment } from '../../layout/moment.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
 import { Table } from '../../layout/table.tsx'
 import { Words } from '../../layout/words.tsx'
+import { digestOfText } from '../../trail/digest.ts'
 import type { TrailEntry } from '../../trail/entry.ts'
 import { mayDisclose } from '../../trail/pack/bearing-events.ts'
 import type { Disclosed } from '../../trail/pack/openings-file.ts'
@@ -122,7 +124,7 @@ function SubjectView({ subject, names }: { subject: ManifestSubject; names: Name
         <bdi>{heading}</bdi>
       </h2>
       <p class="quiet">
-        In the log: <code>{subjectRef}</code>
+        The log calls this chain, and its folders here, <code>{subjectRef}</code>.
       </p>
       {signed.length > 0 && <h3>Signatures</h3>}
       {signed.map(({ seq, entry, index }) => (
@@ -196,9 +198,12 @@ function SignatureView(props: { subject: ManifestSubject; entry: TrailEntry; ind
               {
                 term: 'Agreed to',
                 value: (
-                  <a href={textPath(entry.intentStatement.hash, 'txt')}>
-                    the sentence {entry.intentStatement.id}
-                  </a>
+                  <>
+                    {sentenceOf(entry.intentStatement)}{' '}
+                    <a href={textPath(entry.intentStatement.hash, 'txt')}>
+                      {entry.intentStatement.id} in the folder “texts”
+                    </a>
+                  </>
                 ),
               },
             ]),
@@ -219,6 +224,14 @@ function SignatureView(props: { subject: ManifestSubject; entry: TrailEntry; ind
       ]}
     />
   )
+}
+
+/** The sentence itself, if it is the very one that the entry names. */
+function sentenceOf({ id, hash }: { id: string; hash: string }): string {
+  const text = new Map(Object.entries(INTENT_STATEMENTS)).get(id)
+  return text !== undefined && digestOfText(text) === hash
+    ? `“${text}”`
+    : 'a sentence that is not known here:'
 }
 
 function Values(props: { entry: TrailEntry; subject: ManifestSubject; names: Named }) {

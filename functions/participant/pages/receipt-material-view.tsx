@@ -15,18 +15,26 @@ export type ReceiptMaterial =
     }
   | ({ kind: 'record' } & Omit<RecordViewProps, 'form'>)
   /** It was erased, with the person whom it was about. `at`: ISO instant. */
-  | { kind: 'erased'; at: string }
+  | { kind: 'erased'; what: 'record' | 'words'; at: string }
 
-export function ReceiptMaterialView(props: { material: ReceiptMaterial | undefined; form: FormVersion }) {
-  const { material, form } = props
+export function ReceiptMaterialView(props: {
+  material: ReceiptMaterial | undefined
+  /** They were shown the record and did not sign it. */
+  isRefused: boolean
+  form: FormVersion
+}) {
+  const { material, isRefused, form } = props
+  const theRecord = isRefused ? 'The record that you refused to sign' : 'The record that you signed'
   if (material === undefined) return null
   if (material.kind === 'erased') {
     return (
       <section>
-        <h2>The record that you signed</h2>
+        <h2>{material.what === 'record' ? theRecord : 'What you sent in'}</h2>
         <p>
-          It was erased on <Day date={material.at.slice(0, 10)} />, with the person whom it was about. Your
-          signature and its time stay in the trail.
+          It was erased on <Day date={material.at.slice(0, 10)} />, with the person whom it was about.{' '}
+          {material.what === 'words'
+            ? 'That you sent it in, and when, stays in the trail.'
+            : `Your ${isRefused ? 'refusal' : 'signature'} and its time stay in the trail.`}
         </p>
       </section>
     )
@@ -34,7 +42,7 @@ export function ReceiptMaterialView(props: { material: ReceiptMaterial | undefin
   if (material.kind === 'record') {
     return (
       <section>
-        <h2>The record that you signed</h2>
+        <h2>{theRecord}</h2>
         <RecordView {...material} form={form} />
       </section>
     )

@@ -1,15 +1,15 @@
-import type { ReviewStep } from '../../domain/step.ts'
+import type { Receipt, ReviewStep } from '../../domain/step.ts'
 import { ButtonLink } from '../../layout/button.tsx'
 import { EmptyState } from '../../layout/empty-state.tsx'
 import { receiptFileHref, receiptHref } from '../own-step.ts'
-import { type ProofState, ReceiptView } from './receipt-page.tsx'
+import type { ProofState } from '../receipt-proofs.ts'
+import { ReceiptView } from './receipt-page.tsx'
 import { stepTitle } from './step-title.ts'
 
 /** Every receipt, in the order of the work, each with the way to its own page. */
 export function ReceiptsPage(props: {
   steps: readonly ReviewStep[]
-  /** By the entry's fingerprint. */
-  proofOf(leafHash: string): ProofState
+  proofOf(receipt: Receipt): ProofState
   name: string
   cycleName: string
   timeZone: string
@@ -39,9 +39,9 @@ export function ReceiptsPage(props: {
                 {...props}
                 step={step}
                 receipt={step.receipt}
-                proof={props.proofOf(step.receipt.leafHash)}
+                proof={props.proofOf(step.receipt)}
               />
-              {props.proofOf(step.receipt.leafHash) === 'ready' && (
+              {props.proofOf(step.receipt) === 'ready' && (
                 <p>
                   <a href={receiptFileHref(step)}>Download receipt: {stepTitle(step)}</a>
                 </p>

@@ -9,7 +9,7 @@ import { ratingInWords } from './level-in-words.ts'
 import { meaningInWords } from './meaning-in-words.ts'
 import { RecordView } from './record-view.tsx'
 import { type CodeState, SignatureForm, type SignatureFormProps } from './signature-form.tsx'
-import { stepTitle } from './step-title.ts'
+import { isRefusedSignature, stepTitle } from './step-title.ts'
 
 export type SignPageProps = SigningDesk &
   Omit<SignatureFormProps, 'own' | 'team'> & {
@@ -102,7 +102,10 @@ function TeamRecord({ one, form, open }: { one: RecordToSign; form: FormVersion;
       {one.revieweeSaid && (
         <>
           <p>
-            {one.record.reviewee.name} has signed: {meaningInWords(one.revieweeSaid.meaning)}.
+            {one.record.reviewee.name}{' '}
+            {one.revieweeSaid.meaning === 'refused'
+              ? 'has refused to sign.'
+              : `has signed: ${meaningInWords(one.revieweeSaid.meaning)}.`}
           </p>
           {one.revieweeSaid.comment !== '' && (
             <Words by={one.record.reviewee.name}>{one.revieweeSaid.comment}</Words>
@@ -146,7 +149,7 @@ function NothingToSign({ signed }: Pick<SigningDesk, 'signed'>) {
 function Signed({ signed }: Pick<SigningDesk, 'signed'>) {
   return (
     <>
-      <h2>Signed already</h2>
+      <h2>{signed.some(isRefusedSignature) ? 'Answered already' : 'Signed already'}</h2>
       <ul>
         {signed.map((step) => (
           <li key={step.stepId}>

@@ -1,7 +1,11 @@
 import type { ReviewStep } from '../../domain/step.ts'
 
-/** What a step asks, as a heading. */
-export function stepTitle({ kind, revieweeName }: Pick<ReviewStep, 'kind' | 'revieweeName'>): string {
+/** Whether somebody was asked to sign and said no: no page calls that a signature. */
+export const isRefusedSignature = ({ receipt }: Pick<ReviewStep, 'receipt'>) => receipt?.meaning === 'refused'
+
+/** What a step asks, or what came of it, as a heading. */
+export function stepTitle(step: Pick<ReviewStep, 'kind' | 'revieweeName' | 'receipt'>): string {
+  const { kind, revieweeName } = step
   switch (kind) {
     case 'selfAssessment':
       return 'Your self-assessment'
@@ -10,7 +14,9 @@ export function stepTitle({ kind, revieweeName }: Pick<ReviewStep, 'kind' | 'rev
     case 'supervisorRating':
       return `Your rating of ${revieweeName}`
     case 'revieweeSignature':
-      return 'Your signature under your review'
+      return isRefusedSignature(step)
+        ? 'Your refusal to sign your review'
+        : 'Your signature under your review'
     case 'supervisorSignature':
       return `Your signature under the review of ${revieweeName}`
     case 'release':

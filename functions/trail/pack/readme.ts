@@ -5,6 +5,7 @@ export function readmeOf(facts: {
   kind: PackKind
   /** In words: "the review of Rita Ferrão in Spring 2027". */
   of: string
+  /** In words: "31 March 2026, 09:00 UTC". */
   madeAt: string
   vkey: string
   /** Where the log is published, without scheme. */
@@ -17,7 +18,7 @@ export function readmeOf(facts: {
   return `${isReceipt ? 'RECEIPT' : 'EVIDENCE PACK'}
 
 ${isReceipt ? 'This is the receipt for' : 'This is the evidence of'} ${of}${part === null || part.of === 1 ? '' : `, part ${part.number} of ${part.of}`}.
-It was made at ${madeAt} from the log ${origin} as it stood with ${treeSize} entries.
+It was made on ${madeAt}, from the log ${origin} as it stood with ${treeSize} entries.
 
 READ IT
   Open ${isReceipt ? 'receipt.html' : 'manifest.html'} in a browser. It prints well.

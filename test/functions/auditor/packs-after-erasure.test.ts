@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { StepKind } from '../../../functions/domain/step.ts'
 import { createParticipantSite } from '../../../functions/participant/participant-site.ts'
 import { erasePeople } from '../../../functions/reactions/erase-people.ts'
 import { utf8 } from '../../../functions/trail/bytes.ts'
-import { startClosedCycle } from '../closed-cycle.ts'
+import { type Name, startClosedCycle } from '../closed-cycle.ts'
 import { startTestDatabase, type TestDatabase } from '../database.ts'
 import { Browser } from '../participant/browser.ts'
 import type { SmallCycle } from '../participant/small-cycle.ts'
@@ -60,7 +61,8 @@ test('after an erasure the evidence still verifies, names nobody who is gone, an
   expect(before.report.origin).toBe(after.report.origin)
 })
 
-test('and the receipt of whoever signed with them proves that signature without the record', async () => {
+/** A browser of somebody who took part, with the receipts' proofs from the log. */
+async function comeIn(who: Name): Promise<Browser> {
   const handle = createParticipantSite({
     db: small.db,
     mailQueue: () => Promise.reject(new Error('This test mails nothing')),
@@ -71,13 +73,40 @@ test('and the receipt of whoever signed with them proves that signature without 
     log: () => {},
   })
   const browser = new Browser(handle)
-  await browser.open(await small.linkFor(small.people.sam))
-  const { stepId } = await small.step(small.rita, 'supervisorSignature')
-  const { status, html } = await browser.get(`/my/receipts/${small.rita.reviewId}/${stepId}/receipt.zip`)
-  expect(status).toBe(200)
-  const { files, report } = await opened(new Uint8Array(Buffer.from(html, 'base64')))
+  await browser.open(await small.linkFor(small.people[who]))
+  return browser
+}
+
+async function receiptOf(who: Name, kind: StepKind) {
+  const browser = await comeIn(who)
+  const { stepId } = await small.step(small.rita, kind, small.people[who])
+  const href = `/my/receipts/${small.rita.reviewId}/${stepId}`
+  const page = await browser.open(href)
+  const { status, html, text } = await browser.get(`${href}/receipt.zip`)
+  expect(status, text).toBe(200)
+  return { page, ...(await opened(new Uint8Array(Buffer.from(html, 'base64')))) }
+}
+
+test('and the receipt of whoever signed with them proves that signature without the record', async () => {
+  const { files, report } = await receiptOf('sam', 'supervisorSignature')
   expect(report.problems).toEqual([])
   expect(report.notes.join(' ')).toContain('it was erased before the receipt was made')
   expect(report.acts).toMatchObject([{ by: small.people.sam.name, meaning: 'approved' }])
   expect(files['receipt.html']).toContain('It was erased on')
+})
+
+test('and the receipts of whoever wrote about them prove that they did, without the words, and promise nothing more', async () => {
+  const rating = await receiptOf('sam', 'supervisorRating')
+  expect(rating.report.problems).toEqual([])
+  expect(rating.report.notes.join(' ')).toContain('it was erased before the receipt was made')
+  for (const shown of [rating.page.html, rating.files['receipt.html']]) {
+    expect(shown).toContain('That you sent it in, and when, stays in the trail')
+    expect(shown).not.toContain('when results are released')
+    expect(shown).not.toContain('covers exactly the text')
+  }
+  expect(rating.page.text).toContain('The person whom it was about has been erased')
+
+  const input = await receiptOf('per', 'peerInput')
+  expect(input.report.problems).toEqual([])
+  expect(input.page.text).toContain('The person whom it was about has been erased')
 })

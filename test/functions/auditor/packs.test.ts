@@ -123,6 +123,9 @@ describe('the pack of a review', () => {
     expect(manifest).toContain('&lt;script>alert(1)')
     expect(manifest).not.toMatch(/<script|<link|<img|src=/)
     expect(manifest).toContain('Seen, and not agreed with in all of it')
+    expect(manifest).toContain('I do not agree with all of it, and my comment says where.')
+    expect(manifest).toContain('The log calls this chain')
+    expect(files['README.txt']).toMatch(/It was made on \d+ \w+ \d{4}, \d\d:\d\d UTC, from the log/)
     expect(files['countersign-verify.mjs']).toContain('verified')
   })
 
@@ -199,7 +202,9 @@ describe('the pack of a person', () => {
 
     const notReviewed = await desk.ada.open(`/audit/people/${per.personId}/pack.zip`)
     expect(notReviewed.status).toBe(409)
-    expect(notReviewed.words).toContain('reviewed in no cycle')
+    expect(notReviewed.words).toContain('Per <b>Ek</b> is reviewed in no cycle')
+    expect(notReviewed.words).toContain('download its evidence there')
+    expect(notReviewed.words).not.toContain(per.personId)
     expect((await desk.ada.open(`/audit/people/${personId(99)}/pack.zip`)).status).toBe(404)
   })
 })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Person } from '../../../functions/domain/person.ts'
+import type { Review } from '../../../functions/domain/review.ts'
 import type { StepKind } from '../../../functions/domain/step.ts'
 import { issueCode } from '../../../functions/store/codes.ts'
 import { utf8 } from '../../../functions/trail/bytes.ts'
@@ -9,7 +10,7 @@ import { openedPack } from '../trail/pack/opened-pack.ts'
 import { httpEvent } from '../web/http-event.ts'
 import { filledForm } from './answers.ts'
 import type { Browser } from './browser.ts'
-import { type SmallCycle, startSmallCycle } from './small-cycle.ts'
+import { MONDAY, type SmallCycle, startSmallCycle } from './small-cycle.ts'
 
 const VERIFIER = 'console.log("verified")\n'
 
@@ -26,8 +27,13 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => Promise.all([database.close(), log.close()]))
 
-async function send(who: Person, kind: StepKind, role: 'self' | 'peer' | 'supervisor'): Promise<string> {
-  const step = await small.step(small.rita, kind, who)
+async function send(
+  who: Person,
+  kind: StepKind,
+  role: 'self' | 'peer' | 'supervisor',
+  review: Review = small.rita,
+): Promise<string> {
+  const step = await small.step(review, kind, who)
   const browser = await small.comeIn(who)
   const sent = await browser.post(`/my/steps/${step.reviewId}/${step.stepId}`, {
     ...filledForm(role),
@@ -37,14 +43,19 @@ async function send(who: Person, kind: StepKind, role: 'self' | 'peer' | 'superv
   return sent.location ?? ''
 }
 
-async function sign(who: Person, kind: StepKind, how: Record<string, string>): Promise<string> {
-  await small.ask(small.rita, kind)
-  const record = [String((await small.current(small.rita)).recordDigest)]
+async function sign(
+  who: Person,
+  kind: StepKind,
+  how: Record<string, string>,
+  review: Review = small.rita,
+): Promise<string> {
+  await small.ask(review, kind)
+  const record = [String((await small.current(review)).recordDigest)]
   const browser = await small.comeIn(who)
   const at = small.clock.now.toISOString()
   const code = await issueCode(small.db, small.cycle.cycleId, who.personId, record, at)
   await browser.open('/my/sign')
-  const { stepId } = await small.step(small.rita, kind)
+  const { stepId } = await small.step(review, kind)
   const signed = await browser.post('/my/sign', {
     record,
     code,
@@ -92,13 +103,26 @@ test('before its entry is published a receipt says to come back; after it, it is
   expect(refused.text).toContain('Its proof is ready within a minute')
   expect((await browser.open('/my/receipts')).text).toContain('Ready within a minute')
 
+  // Long after, "within a minute" would be untrue.
+  small.clock.now = new Date(MONDAY.getTime() + 6 * 60_000)
+  const late = await browser.open(href)
+  expect(late.text).toContain('the sign-off log, which proves it, is late')
+  expect(late.text).toContain('nothing is lost')
+  expect((await browser.open('/my/receipts')).text).toContain('the sign-off log is late')
+  expect((await browser.get(`${href}/receipt.zip`)).text).toContain('come back later')
+  for (const path of [href, '/my/receipts', `${href}/receipt.zip`])
+    expect((await browser.get(path)).text).not.toContain('within a minute')
+  small.clock.now = MONDAY
+
   await log.publish(small.db)
   const ready = await browser.open(href)
+  expect(ready.text).toContain('When results are released we write to you')
+  expect(ready.text).toContain('It is my own account of the period')
   expect(ready.html).toContain(`href="${href}/receipt.zip"`)
   expect((await browser.open('/my/receipts')).html).toContain(`href="${href}/receipt.zip"`)
 
   const { zip, name } = await download(browser, href)
-  expect(name).toMatch(/filename="receipt-selfAssessment-2027-01-11-[0-9a-f]{8}\.zip"/)
+  expect(name).toContain('filename="receipt-your-self-assessment-spring-review.zip"')
   const { files, fields, report } = await opened(zip)
   expect(report.problems).toEqual([])
   expect(report.acts).toMatchObject([{ meaning: 'submitted', role: 'self', by: rita.personId }])
@@ -106,6 +130,9 @@ test('before its entry is published a receipt says to come back; after it, it is
   expect(files['countersign-verify.mjs']).toBe(VERIFIER)
   expect(files['receipt.html']).toContain('Receipt: Your self-assessment')
   expect(files['receipt.html']).toContain('Rita Ferrão')
+  expect(files['receipt.html']).toContain('It is my own account of the period')
+  expect(files['receipt.html']).not.toContain('mailed code')
+  expect(files['README.txt']).toMatch(/It was made on \d+ \w+ 2027, \d\d:\d\d UTC, from the log/)
   expect(files['receipt.html']).not.toMatch(/<script|<link|<img|src=/)
   expect(files['README.txt']).toContain('countersign-verify.mjs . --vkey "reviews.example.com/audit/log+')
 })
@@ -125,6 +152,12 @@ test('a colleague’s receipt holds their own values and nobody else’s, and a 
   const all = Object.values(files).join('\n')
   for (const other of [pia, pau, small.people.rita]) expect(all).not.toContain(other.personId)
   expect(files['receipt.html']).toContain('Per &lt;b>Ek')
+  expect(files['receipt.html']).toContain('The words themselves are not in this file')
+  expect(files['receipt.html']).not.toContain('mailed code')
+  const { text } = await (await small.comeIn(per)).open(href)
+  expect(text).toContain('Your words are not in it')
+  expect(text).not.toContain('Not in the trail')
+  expect(text).not.toContain('has not been changed')
   expect(files['receipt.html']).not.toContain('<b>Ek')
 
   // Nobody else gets it: whose step it is, the row says.
@@ -153,6 +186,13 @@ test('both signatures’ receipts hold the record as it was signed, and verify o
   expect(ofRita.files[`texts/${recordDigest}.json`]).toContain('"ratingOfRecord":4')
   expect(ofRita.files['receipt.html']).toContain('The record that you signed')
   expect(Object.fromEntries(ofRita.fields).comment).toBe('Not in all of it.')
+  const page = await (await small.comeIn(rita)).open(signed)
+  for (const shown of [page.html, ofRita.files['receipt.html']]) {
+    expect(shown).toContain('Not in all of it.')
+    expect(shown).toContain('I do not agree with all of it, and my comment says where.')
+    expect(shown).toContain('Signed by')
+  }
+  expect(ofRita.files['receipt.html']).toContain('mailed code')
 
   const ofSam = await opened((await download(await small.comeIn(sam), countersigned)).zip)
   expect(ofSam.report.problems).toEqual([])
@@ -163,4 +203,47 @@ test('both signatures’ receipts hold the record as it was signed, and verify o
   const ofRating = await opened((await download(await small.comeIn(sam), rating)).zip)
   expect(ofRating.report.problems).toEqual([])
   expect(ofRating.files['receipt.html']).toContain('Overall rating')
+})
+
+test('after the release a receipt no longer promises it', async () => {
+  const { rita, sam } = small.people
+  const own = await small.step(small.rita, 'selfAssessment')
+  const ofRita = await (await small.comeIn(rita)).open(`/my/receipts/${own.reviewId}/${own.stepId}`)
+  expect(ofRita.text).toContain('Your review has been released')
+  expect(ofRita.text).not.toContain('When results are released')
+  const rating = await small.step(small.rita, 'supervisorRating')
+  const ofSam = await (await small.comeIn(sam)).open(`/my/receipts/${rating.reviewId}/${rating.stepId}`)
+  expect(ofSam.text).not.toContain('when results are released')
+})
+
+test('a refusal to sign is nowhere called a signature', async () => {
+  const { omar, sam } = small.people
+  await small.ask(small.omar, 'supervisorRating')
+  await send(sam, 'supervisorRating', 'supervisor', small.omar)
+  await small.release(small.omar)
+  const href = await sign(
+    omar,
+    'revieweeSignature',
+    { meaning: 'refused', comment: 'This is not my work.' },
+    small.omar,
+  )
+  await log.publish(small.db)
+  const browser = await small.comeIn(omar)
+  const page = await browser.open(href)
+  const { zip, name } = await download(browser, href)
+  const { files, report } = await opened(zip)
+  expect(report.problems).toEqual([])
+  expect(name).toContain('filename="receipt-your-refusal-to-sign-your-review-spring-review.zip"')
+  expect(page.text).toContain('Your refusal to sign is recorded')
+  for (const shown of [page.html, files['receipt.html'] ?? '']) {
+    expect(shown).toContain('Your refusal to sign your review')
+    expect(shown).toContain('Refused by')
+    expect(shown).toContain('This is not my work.')
+    expect(shown).toContain('I have been shown this review and I refuse to sign it.')
+    expect(shown).toContain('The record that you refused to sign')
+    expect(shown).not.toMatch(/Signed by|[Yy]our signature|that you signed/)
+  }
+  const list = await browser.open('/my/receipts')
+  expect(list.text).toContain('Your refusal to sign your review')
+  expect(list.text).not.toContain('Your signature under your review')
 })
