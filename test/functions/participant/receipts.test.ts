@@ -1,8 +1,12 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Person } from '../../../functions/domain/person.ts'
 import type { Review } from '../../../functions/domain/review.ts'
 import type { StepKind } from '../../../functions/domain/step.ts'
 import { issueCode } from '../../../functions/store/codes.ts'
+import { LOG_STATE_KEY } from '../../../functions/store/keys.ts'
+import type { LogState } from '../../../functions/store/log-state.ts'
 import { utf8 } from '../../../functions/trail/bytes.ts'
 import { startTestLog, type TestLog } from '../auditor/test-log.ts'
 import { startTestDatabase, type TestDatabase } from '../database.ts'
@@ -88,6 +92,15 @@ async function opened(zip: Uint8Array) {
   return { ...pack, fields: disclosed.map(({ field, value }) => [field, value]) }
 }
 
+/** What the sequencer writes down when it stops, and when it runs again. */
+const putState = (trouble: LogState['trouble']) =>
+  small.db.client.send(
+    new PutItemCommand({
+      TableName: small.db.tables.trail,
+      Item: marshall({ ...LOG_STATE_KEY, trouble }),
+    }),
+  )
+
 test('before its entry is published a receipt says to come back; after it, it is there to keep', async () => {
   const { rita } = small.people
   await small.ask(small.rita, 'selfAssessment')
@@ -113,6 +126,12 @@ test('before its entry is published a receipt says to come back; after it, it is
   for (const path of [href, '/my/receipts', `${href}/receipt.zip`])
     expect((await browser.get(path)).text).not.toContain('within a minute')
   small.clock.now = MONDAY
+  // And where the log has said itself that it does not run, nobody is told of a minute at all.
+  const trouble = { code: 'rolled-back', sentence: 'The log stands still.', since: MONDAY.toISOString() }
+  await putState(trouble)
+  expect((await browser.open(href)).text).toContain('the sign-off log, which proves it, is late')
+  await putState(null)
+  expect((await browser.open(href)).text).toContain('is ready within a minute')
 
   await log.publish(small.db)
   const ready = await browser.open(href)
