@@ -1,15 +1,17 @@
 import type { ReviewCycle } from '../domain/cycle.ts'
 import { holdsWords } from '../domain/holds-words.ts'
-import type { CycleId } from '../domain/ids.ts'
+import { type CycleId, personIdSchema } from '../domain/ids.ts'
 import type { Database } from '../store/database.ts'
 import {
   type EntryLine,
+  findEntryOfEvent,
   listEntriesOfAccount,
   listEntriesOfDay,
   listEntriesOfSubject,
 } from '../store/entry-search.ts'
 import { listPeople } from '../store/people.ts'
 import { EVERY_REVIEW, listReviews } from '../store/reviews.ts'
+import { tellsOnlyTheDay } from './pages/entry-words.ts'
 
 /** What to look for. Days are UTC, `YYYY-MM-DD`, both included. */
 export interface EntrySearch {
@@ -19,6 +21,8 @@ export interface EntrySearch {
   from: string
   to: string
   event: string | undefined
+  /** Of one entry only. */
+  eventId?: string | undefined
   /** The last entry of the page before. */
   after: { signedAt: string; leafHash: string } | undefined
 }
@@ -81,11 +85,14 @@ export async function findEntriesOfPerson(
   search: EntrySearch,
 ): Promise<FoundEntries | undefined> {
   const everybody = await listPeople(db)
+  const isId = personIdSchema.safeParse(search.person).success
   const named = new Set<string>(
-    everybody.filter(({ name }) => holdsWords(name, search.person)).map(({ personId }) => personId),
+    isId
+      ? [search.person]
+      : everybody.filter(({ name }) => holdsWords(name, search.person)).map(({ personId }) => personId),
   )
   // A review keeps the names that its people had at the launch; somebody may have another now.
-  const isTheirs = (name: string, id: string) => named.has(id) || holdsWords(name, search.person)
+  const isTheirs = (name: string, id: string) => named.has(id) || (!isId && holdsWords(name, search.person))
   const chains: string[] = []
   for (const cycle of cyclesWithin(cycles, search)) {
     const { reviews } = await listReviews(db, cycle.cycleId, EVERY_REVIEW)
@@ -113,6 +120,12 @@ export async function findEntriesOfPerson(
   }
 }
 
+/** The entry of an event. What the vault no longer knows is looked for among the days of the search. */
+export async function findEntriesOfEvent(db: Database, search: EntrySearch): Promise<FoundEntries> {
+  const lines = search.eventId === undefined ? [] : await findEntryOfEvent(db, search.eventId)
+  return lines.length > 0 ? { lines, isMore: false, searchedBackTo: undefined } : findEntries(db, search)
+}
+
 /** Those that can have an entry in these days. */
 function cyclesWithin(cycles: readonly ReviewCycle[], { cycleId, from, to }: EntrySearch): ReviewCycle[] {
   return cycles.filter(
@@ -127,7 +140,7 @@ function cyclesWithin(cycles: readonly ReviewCycle[], { cycleId, from, to }: Ent
 /** Those that are looked for, the newest first, behind the page before. */
 function onePageOf(
   lines: readonly EntryLine[],
-  { cycleId, event, from, to, after }: EntrySearch,
+  { cycleId, event, eventId, from, to, after }: EntrySearch,
   most: number,
 ): EntryLine[] {
   const fitting = lines
@@ -137,16 +150,32 @@ function onePageOf(
         (event === undefined || line.eventType === event) &&
         line.signedAt.slice(0, 10) >= from &&
         line.signedAt.slice(0, 10) <= to &&
-        (after === undefined || line.signedAt <= after.signedAt),
+        (eventId === undefined || line.eventId === eventId) &&
+        (after === undefined || placeInTime(line) <= after.signedAt),
     )
     .sort(newestFirst)
   const at = after === undefined ? -1 : fitting.findIndex(({ leafHash }) => leafHash === after.leafHash)
   return fitting.slice(at + 1, at + 1 + most)
 }
 
+/**
+ * Where an entry stands in a list by time. The inputs of colleagues stand together at the end of their day: in between the
+ * others, and each after the one before, they would tell who sat down when and answered in turn.
+ */
+export function placeInTime({ eventType, signedAt }: Pick<EntryLine, 'eventType' | 'signedAt'>): string {
+  return tellsOnlyTheDay(eventType) ? `${signedAt.slice(0, 10)}T99:99:99.999Z` : signedAt
+}
+
 /** Of one moment, the later of a chain first; between chains any order that stays. */
 function newestFirst(one: EntryLine, other: EntryLine): number {
-  if (one.signedAt !== other.signedAt) return one.signedAt < other.signedAt ? 1 : -1
+  const [here, there] = [placeInTime(one), placeInTime(other)]
+  if (here !== there) return here < there ? 1 : -1
+  if (tellsOnlyTheDay(one.eventType)) {
+    // Neither the time nor the number within the review: both would tell who came after whom.
+    const [review, otherReview] = [one.reviewId ?? '', other.reviewId ?? '']
+    if (review !== otherReview) return review < otherReview ? -1 : 1
+    return one.leafHash < other.leafHash ? -1 : 1
+  }
   if (one.subjectSeq !== other.subjectSeq) return other.subjectSeq - one.subjectSeq
   return one.leafHash < other.leafHash ? -1 : 1
 }

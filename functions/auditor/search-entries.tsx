@@ -1,14 +1,22 @@
 import * as z from 'zod'
 import { isLocalDate } from '../domain/calendar.ts'
 import type { ReviewCycle } from '../domain/cycle.ts'
-import { cycleIdSchema } from '../domain/ids.ts'
+import { cycleIdSchema, eventIdSchema } from '../domain/ids.ts'
 import type { FieldErrors } from '../layout/field-errors.ts'
 import { listCycles } from '../store/cycles.ts'
 import { type EntryLine, findReviews } from '../store/entry-search.ts'
 import { page } from '../web/reply.ts'
 import { auditorRoute } from './auditor-route.ts'
 import { searchableEventSchema } from './event-types.ts'
-import { type EntrySearch, findEntries, findEntriesOfPerson, MOST_DAYS } from './find-entries.ts'
+import {
+  type EntrySearch,
+  findEntries,
+  findEntriesOfEvent,
+  findEntriesOfPerson,
+  MOST_DAYS,
+  placeInTime,
+} from './find-entries.ts'
+import { tellsOnlyTheDay } from './pages/entry-words.ts'
 import { type Outcome, SearchPage, type TypedSearch } from './pages/search-page.tsx'
 
 const words = z.string().trim().max(200).default('')
@@ -47,8 +55,13 @@ export const searchEntries = auditorRoute({
       })
     }
     const search = { ...read.search, after }
+    const eventId = eventIdSchema.safeParse(search.person).data
     const found =
-      search.person === '' ? await findEntries(db, search) : await findEntriesOfPerson(db, cycles, search)
+      eventId !== undefined
+        ? await findEntriesOfEvent(db, { ...search, eventId })
+        : search.person === ''
+          ? await findEntries(db, search)
+          : await findEntriesOfPerson(db, cycles, search)
     const reviews = await findReviews(
       db,
       (found?.lines ?? []).flatMap(({ cycleId, reviewId }) =>
@@ -75,7 +88,11 @@ export const searchEntries = auditorRoute({
       title: 'Search the trail',
       wide: true,
       data: {
-        entries: outcome.lines.map(({ cycle, ...line }) => ({ ...line, cycle: cycle?.name })),
+        entries: outcome.lines.map(({ cycle, ...line }) => ({
+          ...line,
+          signedAt: tellsOnlyTheDay(line.eventType) ? line.signedAt.slice(0, 10) : line.signedAt,
+          cycle: cycle?.name,
+        })),
         ...(outcome.nextHref === undefined ? {} : { next: outcome.nextHref }),
       },
     })
@@ -136,7 +153,7 @@ function nextHref(
   const last = found.lines.at(-1)
   // The same days on the next page, also when the day changes in between.
   if (found.isMore && last !== undefined)
-    return hrefWith({ ...typed, from, to }, { after: `${last.signedAt}_${last.leafHash}` })
+    return hrefWith({ ...typed, from, to }, { after: `${placeInTime(last)}_${last.leafHash}` })
   if (found.searchedBackTo === undefined) return undefined
   return hrefWith({ ...typed, from, to: dayBefore(found.searchedBackTo, 1) }, {})
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { ReviewCycle } from '../domain/cycle.ts'
 import { holdsWords } from '../domain/holds-words.ts'
 import { cycleIdSchema, type ReviewId, reviewIdSchema } from '../domain/ids.ts'
 import { type Review, reviewStageSchema } from '../domain/review.ts'
@@ -58,6 +59,7 @@ export const showCycle = auditorRoute({
         places={await placesOf(log, chain.entries)}
         names={await namesIn(db, undefined, chain.entries)}
         reviews={reviews}
+        exceptions={exceptionsOf(latest, all)}
         found={fitting.length}
         isIncomplete={!('state' in log.published) && log.published.isAheadOfTables}
         search={query.q}
@@ -86,6 +88,16 @@ export const showCycle = auditorRoute({
     )
   },
 })
+
+/** With names; the app noted them when the cycle was closed. */
+function exceptionsOf({ exceptions = [] }: ReviewCycle, all: readonly Review[]) {
+  const names = new Map<string, string>(all.map(({ reviewId, revieweeName }) => [reviewId, revieweeName]))
+  return exceptions.map(({ reviewId, reason }) => ({
+    reviewId,
+    name: names.get(reviewId) ?? reviewId,
+    reason: reason ?? 'the reason was not kept',
+  }))
+}
 
 /** In the order of their ids, in which they are stored. */
 function onePage(all: readonly Review[], after: ReviewId | undefined) {

@@ -7,6 +7,7 @@ import { auditorRoute } from './auditor-route.ts'
 import { explainEntries } from './explained-chain.ts'
 import { namesIn } from './names-in.ts'
 import { RegisterPage } from './pages/register-page.tsx'
+import { openLog, placesOf } from './place-in-log.ts'
 
 const ENTRIES_PER_PAGE = 25
 
@@ -19,7 +20,8 @@ export const showRegister = auditorRoute({
     /** Number of the entry that the page begins with; the newest without it. */
     at: z.coerce.number().int().min(0).optional(),
   }),
-  answer: async ({ dependencies: { db } }, { query }) => {
+  answer: async ({ dependencies, now }, { query }) => {
+    const { db } = dependencies
     const register = await loadRegister(db)
     const raw = register.version === 0 ? [] : await listEntries(db, register.chain.subjectRef)
     const verdict = verifyChain(raw, register.chain.subjectRef)
@@ -31,6 +33,7 @@ export const showRegister = auditorRoute({
       <RegisterPage
         verdict={verdict}
         entries={entries}
+        places={await placesOf(await openLog(dependencies, now), entries)}
         names={await namesIn(db, undefined, entries)}
         count={raw.length}
         previousHref={

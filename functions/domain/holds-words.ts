@@ -1,8 +1,8 @@
-/** True when every word of a search stands somewhere in the text, whatever its case and accents. */
+/** True when every word of a search stands somewhere in the text, whatever its case and accents, and the order: “Surname, First” too. */
 export function holdsWords(text: string, search: string): boolean {
   const plainText = plain(text)
   return plain(search)
-    .split(/\s+/)
+    .split(/[\s,;]+/)
     .every((word) => plainText.includes(word))
 }
 

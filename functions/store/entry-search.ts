@@ -10,6 +10,7 @@ import { entryKey, type Key, reviewKey } from './keys.ts'
 const entryLineSchema = z
   .object({
     pk: z.string(),
+    eventId: z.string().optional(),
     eventType: z.string(),
     subjectKind: z.string(),
     subjectSeq: z.int().min(0),
@@ -66,6 +67,13 @@ export async function listEntriesOfAccount(db: Database, account: string): Promi
   const keys = rows.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) }))
   const openings = await batchGet(db, db.tables.vault, keys)
   const hashes = openings.flatMap(({ entryHash }) => (typeof entryHash === 'string' ? [entryHash] : []))
+  return linesIn(await batchGet(db, db.tables.trail, hashes.map(entryKey)))
+}
+
+/** The entry with an id, as far as the vault still knows it: of an erased event it knows nothing. */
+export async function findEntryOfEvent(db: Database, eventId: string): Promise<EntryLine[]> {
+  const { rows } = await queryPage(db, `EVENT#${eventId}`, { table: 'vault', limit: 1 })
+  const hashes = rows.flatMap(({ entryHash }) => (typeof entryHash === 'string' ? [entryHash] : []))
   return linesIn(await batchGet(db, db.tables.trail, hashes.map(entryKey)))
 }
 

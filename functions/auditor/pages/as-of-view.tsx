@@ -7,7 +7,8 @@ import { type ExplainedEntry, openedValue } from '../explained-chain.ts'
 import type { PlaceInLog } from '../place-in-log.ts'
 import type { PartAsOf, ReviewAsOf } from '../review-as-of.ts'
 import { Entry } from './entry-list.tsx'
-import { eventInWords } from './entry-words.ts'
+import { EntryTime } from './entry-time.tsx'
+import { entryTitle, tellsOnlyTheDay } from './entry-words.ts'
 import { placeInWords } from './place-words.ts'
 import { stageInWords } from './stage-in-words.ts'
 
@@ -50,11 +51,12 @@ export function AsOfView(props: {
   return (
     <section aria-labelledby="as-of">
       <h2 id="as-of">
-        As of entry {seq}: {lowerFirst(eventInWords(entry.eventType))}
+        As of entry {seq}: {lowerFirst(entryTitle(entry))}
       </h2>
       <p>
-        This is the review as it stood on <ExactMoment at={entry.signedAt} timeZone={timeZone} />, told from
-        its entries up to this one. <a href={href}>Show it as it is now</a>
+        This is the review as it stood on{' '}
+        <EntryTime at={entry.signedAt} eventType={entry.eventType} timeZone={timeZone} />, told from its
+        entries up to this one. <a href={href}>Show it as it is now</a>
       </p>
       {asOf.place.state === 'overdue' && (
         <Notice kind="attention" title="This entry is not in the log">
@@ -145,7 +147,7 @@ function Place({ asOf, timeZone }: { asOf: AsOf; timeZone: string }) {
               },
             ]
           : []),
-        ...(firstCovered?.publishedAt === undefined
+        ...(firstCovered?.publishedAt === undefined || tellsOnlyTheDay(explained.entry.eventType)
           ? []
           : [
               {

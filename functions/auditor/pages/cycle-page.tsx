@@ -27,6 +27,8 @@ export interface CyclePageProps {
   names: Readonly<Record<string, string>>
   /** Those on this page. */
   reviews: readonly Review[]
+  /** Of a closed cycle, the reviews without both signatures. */
+  exceptions: readonly { reviewId: string; name: string; reason: string }[]
   /** How many fit what was searched for. */
   found: number
   /** What the list was searched for; empty for all. */
@@ -128,6 +130,21 @@ export function CyclePage(props: CyclePageProps) {
             </a>
           )}
         </nav>
+      )}
+      {props.exceptions.length > 0 && (
+        <>
+          <h2>Not signed by both</h2>
+          <ul>
+            {props.exceptions.map(({ reviewId, name, reason }) => (
+              <li key={reviewId}>
+                <a href={`${path}/reviews/${reviewId}`}>
+                  <bdi>{name}</bdi>
+                </a>
+                : {reason}
+              </li>
+            ))}
+          </ul>
+        </>
       )}
       <h2>What happened to the cycle</h2>
       <EntryList

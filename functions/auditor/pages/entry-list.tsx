@@ -4,13 +4,8 @@ import { SummaryList } from '../../layout/summary-list.tsx'
 import type { CommitmentState, ExplainedEntry } from '../explained-chain.ts'
 import type { PlaceInLog } from '../place-in-log.ts'
 import { EntryMeaning } from './entry-meaning.tsx'
-import {
-  authenticationInWords,
-  digestInWords,
-  eventInWords,
-  fieldInWords,
-  roleInWords,
-} from './entry-words.ts'
+import { EntryTime } from './entry-time.tsx'
+import { authenticationInWords, digestInWords, entryTitle, fieldInWords, roleInWords } from './entry-words.ts'
 import { placeInWords } from './place-words.ts'
 
 /** Entries in their order, each with what it says, who stands behind it, and what became of its committed values. */
@@ -51,16 +46,16 @@ export function Entry(props: {
     <section aria-labelledby={props.isTitled === false ? undefined : `entry-${entry.subjectSeq}`}>
       {props.isTitled !== false && (
         <h3 id={`entry-${entry.subjectSeq}`}>
-          {entry.subjectSeq}. {eventInWords(entry.eventType)}
+          {entry.subjectSeq}. {entryTitle(entry)}
         </h3>
       )}
       <SummaryList
         rows={[
           {
             term: 'When',
-            value: <ExactMoment at={entry.signedAt} timeZone={timeZone} />,
+            value: <EntryTime at={entry.signedAt} eventType={entry.eventType} timeZone={timeZone} />,
           },
-          { term: 'Meaning', value: <EntryMeaning meaning={entry.meaning} /> },
+          { term: 'Meaning', value: <EntryMeaning meaning={entry.meaning} timeZone={timeZone} /> },
           { term: 'In the role of', value: roleInWords(entry.signerRole) },
           {
             term: 'Known by',
@@ -110,7 +105,9 @@ export function Entry(props: {
                   term: 'Entries that no longer open',
                   value: entry.erasedEvents.map((id) => (
                     <div key={id}>
-                      <code>{id}</code>
+                      <a href={`/audit/search?person=${id}`}>
+                        <code>{id}</code>
+                      </a>
                     </div>
                   )),
                 },
@@ -161,7 +158,8 @@ function Committed(props: {
     case 'withheld':
       return (
         <>
-          <StatusWord tone="quiet">withheld</StatusWord> Kept apart; break-glass only.
+          <StatusWord tone="quiet">withheld</StatusWord> Kept apart, so that no page says who wrote as a
+          colleague. Only the operator can join it with a name, in an emergency.
         </>
       )
   }
@@ -172,5 +170,14 @@ const isInstant = (value: string) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)
 function OpenedValue({ field, value, timeZone }: { field: string; value: string; timeZone: string }) {
   if (isInstant(value) && (field === 'dueAt' || field === 'authenticatedAt'))
     return <ExactMoment at={value} timeZone={timeZone} />
+  if (accounts.has(field))
+    return (
+      <a href={`/audit/search?${new URLSearchParams({ person: value })}`}>
+        <bdi>{value}</bdi>
+      </a>
+    )
   return <bdi>{value}</bdi>
 }
+
+/** Fields whose value is an account of HR, for which one can search. */
+const accounts = new Set(['actor', 'requestedBy', 'confirmedBy', 'askedBy'])

@@ -5,9 +5,17 @@ export function eventInWords(type: string): string {
   return Object.hasOwn(events, type) ? (events[type] ?? type) : type
 }
 
+/** The same for an entry of which its meaning is known too: one kind of event stands for several things. */
+export function entryTitle({ eventType, meaning }: Pick<TrailEntry, 'eventType' | 'meaning'>): string {
+  if (eventType !== 'cycle.scheduled') return eventInWords(eventType)
+  if (meaning === 'launch begun') return 'The launch began'
+  if (meaning === 'launched by hand') return 'HR launched the cycle by hand'
+  return 'HR set the time of the launch'
+}
+
 const events: Readonly<Record<string, string>> = {
   'cycle.planned': 'HR planned the cycle',
-  'cycle.scheduled': 'HR set its launch',
+  'cycle.scheduled': 'The launch was set, or it began',
   'cycle.opened': 'The cycle was launched; people, form and peers are fixed',
   'cycle.release-requested': 'HR asked for the release',
   'cycle.released': 'The results were released',
@@ -47,7 +55,7 @@ export function authenticationInWords({ authentication }: TrailEntry): string {
     case 'oidc':
       return 'By signing in with their company account'
     case 'none':
-      return 'Nobody: the workflow itself'
+      return 'No one acted: the app did this by itself, at its time or after the step before'
     default:
       return authentication.method
   }
@@ -59,6 +67,9 @@ export function digestInWords({ eventType, meaning }: TrailEntry): string {
   return meaning === 'submitted' ? 'Fingerprint of the words' : 'Fingerprint of the record'
 }
 
+/** Who answered as a colleague shows by the clock where several answer in turn; pages therefore tell only the day of it. */
+export const tellsOnlyTheDay = (eventType: string) => eventType === 'peer-input.submitted'
+
 export function roleInWords(role: string): string {
   return Object.hasOwn(roles, role) ? (roles[role] ?? role) : role
 }
@@ -69,11 +80,11 @@ const roles: Readonly<Record<string, string>> = {
   supervisor: 'Supervisor',
   reviewee: 'Reviewee',
   hr: 'HR',
-  workflow: 'The workflow',
+  workflow: 'The app, by itself',
 }
 
 export const fieldInWords: Readonly<Record<string, string>> = {
-  actor: 'Account that acted',
+  actor: 'Account that acted (its id at the sign-in service)',
   signer: 'Who',
   signerName: 'Name as typed',
   reviewee: 'Reviewee',
@@ -99,5 +110,7 @@ export const fieldInWords: Readonly<Record<string, string>> = {
   confirmedBy: 'Account that confirmed',
   askedBy: 'Account that asked',
   hold: 'Hold',
+  holdId: 'Number of the hold',
+  defaultTimeZone: 'Time zone',
   liftReason: 'Why it was lifted',
 }

@@ -3,6 +3,7 @@ import { Notice } from '../../layout/notice.tsx'
 import { Pagination } from '../../layout/pagination.tsx'
 import type { ChainVerdict } from '../../trail/chain.ts'
 import type { ExplainedEntry } from '../explained-chain.ts'
+import type { PlaceInLog } from '../place-in-log.ts'
 import { EntryList } from './entry-list.tsx'
 
 export function RegisterPage(props: {
@@ -10,6 +11,8 @@ export function RegisterPage(props: {
   /** The newest first. */
   entries: readonly ExplainedEntry[]
   names: Readonly<Record<string, string>>
+  /** Where the entries stand in the log. */
+  places: ReadonlyMap<string, PlaceInLog>
   count: number
   previousHref: string | undefined
   nextHref: string | undefined
@@ -36,7 +39,7 @@ export function RegisterPage(props: {
           <p>{verdict.problem}</p>
         </Notice>
       )}
-      <EntryList entries={entries} timeZone="UTC" names={props.names} />
+      <EntryList entries={entries} places={props.places} timeZone="UTC" names={props.names} />
       <Pagination label="Pages of the register" previousHref={props.previousHref} nextHref={props.nextHref} />
     </>
   )

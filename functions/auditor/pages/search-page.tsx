@@ -4,11 +4,12 @@ import { Button } from '../../layout/button.tsx'
 import { EmptyState } from '../../layout/empty-state.tsx'
 import { DateField, Select, TextField } from '../../layout/field.tsx'
 import type { FieldErrors } from '../../layout/field-errors.ts'
-import { Day, ExactMoment } from '../../layout/moment.tsx'
+import { Day } from '../../layout/moment.tsx'
 import { ErrorSummary } from '../../layout/notice.tsx'
 import { Table } from '../../layout/table.tsx'
 import type { EntryLine } from '../../store/entry-search.ts'
 import { searchableEvents } from '../event-types.ts'
+import { EntryTime } from './entry-time.tsx'
 import { eventInWords } from './entry-words.ts'
 
 /** What the form says, as it was typed. */
@@ -48,8 +49,14 @@ export function SearchPage(props: {
     <>
       <ErrorSummary errors={errors} />
       <p class="measure">
-        People are found by name where they are reviewed or rate, and accounts of HR to the letter. Who gave
-        input to a colleague cannot be searched for. Days are those of UTC, at most 366 of them at a time.
+        People are found by name or id (per_…) where they are reviewed or rate, accounts of HR by the id that
+        the sign-in service gives them, and an entry by its id (evt_…). Days are those of UTC, at most 366 of
+        them at a time.
+      </p>
+      <p class="measure">
+        Who gave input to a colleague cannot be searched for, and of such an input these pages tell only the
+        day. The raw entries have the exact times: where somebody answered several reviews in one sitting,
+        whoever reads those and knows when that person sat there can still infer who wrote.
       </p>
       <search>
         <form method="get" action="/audit/search" class="filters" noValidate>
@@ -63,7 +70,7 @@ export function SearchPage(props: {
           />
           <TextField
             name="person"
-            label="Person"
+            label="Person, account or id"
             value={typed.person}
             error={errors.person}
             inputMode="search"
@@ -154,7 +161,9 @@ function ResultTable({ lines }: { lines: Outcome['lines'] }) {
         },
         {
           heading: 'When',
-          cell: ({ signedAt, cycle }) => <ExactMoment at={signedAt} timeZone={cycle?.timeZone ?? 'UTC'} />,
+          cell: ({ signedAt, eventType, cycle }) => (
+            <EntryTime at={signedAt} eventType={eventType} timeZone={cycle?.timeZone ?? 'UTC'} />
+          ),
         },
         {
           heading: 'Review of',

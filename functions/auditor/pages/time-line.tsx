@@ -1,9 +1,9 @@
-import { ExactMoment } from '../../layout/moment.tsx'
 import { type StatusTone, StatusWord } from '../../layout/status-word.tsx'
 import { type ExplainedEntry, openedValue } from '../explained-chain.ts'
 import type { PlaceInLog } from '../place-in-log.ts'
 import { EntryMeaning, saysMore } from './entry-meaning.tsx'
-import { eventInWords, roleInWords } from './entry-words.ts'
+import { EntryTime } from './entry-time.tsx'
+import { entryTitle, roleInWords } from './entry-words.ts'
 import { placeInAWord } from './place-words.ts'
 
 const tones: Readonly<Record<PlaceInLog['state'], StatusTone>> = {
@@ -39,18 +39,19 @@ export function TimeLine(props: {
                 href={`${props.href}?at=${entry.subjectSeq}#as-of`}
                 aria-current={isHere ? 'true' : undefined}
               >
-                {eventInWords(entry.eventType)}
+                {entryTitle(entry)}
               </a>{' '}
               {place && <StatusWord tone={tones[place.state]}>{placeInAWord[place.state]}</StatusWord>}
             </p>
             <p class="time-line-when">
-              <ExactMoment at={entry.signedAt} timeZone={props.timeZone} />
+              <EntryTime at={entry.signedAt} eventType={entry.eventType} timeZone={props.timeZone} />
             </p>
             <p class="time-line-who">
               <bdi>{whoInWords(explained, props.names)}</bdi>
               {saysMore(entry.meaning) && (
                 <>
-                  . <EntryMeaning meaning={entry.meaning} />
+                  {whoInWords(explained, props.names).endsWith('.') ? ' ' : '. '}
+                  <EntryMeaning meaning={entry.meaning} timeZone={props.timeZone} />
                 </>
               )}
             </p>

@@ -206,7 +206,9 @@ describe.sequential('the log’s pages', () => {
     expect(early.words).toMatch(/Done Self-assessment sent in/)
     expect(early.words).toMatch(/proven against the signed checkpoint of \d+ entries/)
     expect(early.words).toContain('Committed values 1 fit, 3 withheld')
-    expect(early.words).toContain('First covered')
+    expect(early.words).toContain('11 January 2027 (UTC; of a colleague’s input pages tell only the day)')
+    expect(early.words).not.toContain('First covered')
+    expect((await desk.ada.open(`${reviewPath}?at=5`)).words).toContain('First covered')
 
     const released = await desk.ada.open(`${reviewPath}?at=6`)
     expect(released.words).toContain('Stage then Released, waits for the reviewee’s signature')
@@ -258,7 +260,10 @@ describe.sequential('the log’s pages', () => {
     const register = await desk.ada.open(href ?? '')
     expect(register.words).toContain('The register’s chain holds')
     expect(register.words).toContain('Somebody was erased')
-    expect(register.words).toContain(eventId)
+    const erased = register.document.querySelector(`main a[href="/audit/search?person=${eventId}"]`)
+    expect(erased?.textContent).toContain(eventId)
+    expect(register.words).toContain('In the log')
+    expect((await desk.ada.open(`/audit/search?person=${eventId}`)).words).toContain('Rita Ferrão')
   })
 
   test('say loudly what is wrong: trouble, a failed verification, quarantine, entries that wait too long', async () => {

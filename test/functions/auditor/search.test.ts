@@ -59,7 +59,12 @@ describe('searching the trail', () => {
     const href = first?.querySelector('a')?.getAttribute('href') ?? ''
     expect(href).toBe(`/audit/cycles/${small.cycle.cycleId}/reviews/${small.rita.reviewId}?at=7#as-of`)
     expect((await desk.ada.open(href.replace('#as-of', ''))).words).toContain('As of entry 7')
-    const times = (await find({})).map(({ signedAt }) => signedAt)
+    const found = await find({})
+    const days = found.map(({ signedAt }) => signedAt.slice(0, 10))
+    expect(days).toEqual([...days].sort().reverse())
+    const times = found
+      .filter(({ eventType }) => eventType !== 'peer-input.submitted')
+      .map(({ signedAt }) => signedAt)
     expect(times).toEqual([...times].sort().reverse())
   })
 
@@ -142,7 +147,7 @@ describe('searching for a person', () => {
   const cycle = () => ({ cycle: small.cycle.cycleId })
 
   test('finds the reviews of a reviewee and of a rating supervisor, whatever the accents and the order', async () => {
-    const ofRita = await find({ person: 'ferrao RITA', ...cycle() })
+    const ofRita = await find({ person: 'Ferrao, RITA', ...cycle() })
     expect(ofRita).toHaveLength(8)
     expect(new Set(ofRita.map(({ reviewOf }) => reviewOf))).toEqual(new Set(['Rita Ferrão']))
     const rated = await find({
@@ -160,9 +165,37 @@ describe('searching for a person', () => {
       const found = await find({ person: 'Pia Lund', ...query, ...cycle() })
       expect(found.every(({ reviewOf }) => reviewOf === 'Pia Lund')).toBe(true)
     }
-    expect(eventsOf(await find({ person: 'Pia Lund', ...cycle() }))).toEqual(['review.opened'])
-    for (const person of ['Pau Serra', 'Per <b>Ek</b>', small.people.pau.personId, small.people.pia.personId])
+    for (const person of ['Pia Lund', small.people.pia.personId])
+      expect(eventsOf(await find({ person, ...cycle() })), person).toEqual(['review.opened'])
+    for (const person of ['Pau Serra', 'Per <b>Ek</b>', small.people.pau.personId])
       expect(await find({ person }), person).toEqual([])
+  })
+
+  test('tells of colleagues’ inputs only the day, all of a day together, in no order of time', async () => {
+    const found = await find(cycle())
+    const peers = found.filter(({ eventType }) => eventType === 'peer-input.submitted')
+    expect(peers).toHaveLength(3)
+    expect(new Set(peers.map(({ signedAt }) => signedAt))).toEqual(new Set(['2027-01-11']))
+    const monday = found.filter(({ signedAt }) => signedAt.startsWith('2027-01-11'))
+    expect(eventsOf(monday.slice(0, 3))).toEqual(Array(3).fill('peer-input.submitted'))
+    const page = await desk.ada.open(`/audit/search?event=peer-input.submitted&cycle=${small.cycle.cycleId}`)
+    expect(page.words).toContain('of a colleague’s input pages tell only the day')
+    expect(page.document.querySelectorAll('main table time').map((time) => time.textContent)).toEqual(
+      Array(3).fill('11 January 2027'),
+    )
+    expect(page.document.querySelectorAll('main table .exact')).toEqual([])
+  })
+
+  test('finds people and entries by their ids', async () => {
+    const [line] = await find({ person: small.people.rita.personId, event: 'review.opened', ...cycle() })
+    expect(line?.reviewOf).toBe('Rita Ferrão')
+    const read = (await desk.ada.read(
+      `/audit/cycles/${small.cycle.cycleId}/reviews/${small.rita.reviewId}`,
+    )) as { entries: { entry: { eventId: string } }[] }
+    const [, second] = read.entries
+    const byId = await find({ person: second?.entry.eventId ?? '' })
+    expect(byId.map(({ subjectSeq, reviewOf }) => [subjectSeq, reviewOf])).toEqual([[1, 'Rita Ferrão']])
+    expect(await find({ person: `evt_${'0'.repeat(32)}` })).toEqual([])
   })
 
   test('finds what an account of HR did, written to the letter', async () => {
