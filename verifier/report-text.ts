@@ -1,4 +1,6 @@
-import type { PackReport } from '../functions/trail/pack/verify-pack.ts'
+import { pagePath, README_PATH } from '../functions/trail/pack/pack-paths.ts'
+import type { PackReport, ProvenAct } from '../functions/trail/pack/verify-pack.ts'
+import { type CheckOutcome, checkOutcome } from '../functions/trail/verify/check-outcome.ts'
 import type { ReportKind, VerifyReport } from '../functions/trail/verify/report.ts'
 
 /** A report as a terminal shows it. */
@@ -6,16 +8,41 @@ export function reportText(report: VerifyReport | PackReport): string {
   const { checks, problems, notes } = report
   const lines = [...headOf(report), '']
   for (const check of checks)
-    lines.push(`  ${check.ok ? 'ok    ' : 'FAILED'}  ${check.name} (${check.count})`)
+    lines.push(
+      `  ${outcomes[checkOutcome(check, report)].padEnd(OUTCOME_WIDTH)}  ${check.name} (${check.count})`,
+    )
   if ('acts' in report && report.acts.length > 0) {
     lines.push('', 'Who did what:')
-    for (const { at, by, role, meaning } of report.acts)
-      lines.push(`  ${at}  ${by ?? 'withheld or erased'} (${role}): ${meaning}`)
+    for (const act of report.acts) lines.push(`  ${actInWords(act)}`)
   }
   for (const { where, sentence } of problems) lines.push('', `  ${where}`, `    ${sentence}`)
   if (notes.length > 0) lines.push('', ...notes.map((note) => `  Note: ${note}`))
   lines.push('', verdictOf(report))
   return lines.map(printable).join('\n')
+}
+
+const outcomes: Readonly<Record<CheckOutcome, string>> = {
+  holds: 'ok',
+  failed: 'FAILED',
+  'not reached': 'not reached',
+  'nothing to check': 'none here',
+}
+const OUTCOME_WIDTH = Math.max(...Object.values(outcomes).map(({ length }) => length))
+
+const meanings: Readonly<Record<string, string>> = {
+  submitted: 'sent in',
+  acknowledged: 'signed, agreeing',
+  'acknowledged-with-disagreement': 'signed, disagreeing',
+  refused: 'refused to sign',
+  approved: 'signed, approving',
+}
+
+function actInWords({ at, by, role, meaning, reviewee, subjectRef }: ProvenAct): string {
+  // To the second: "2027-03-01 09:03:00 UTC".
+  const time = `${at.slice(0, 10)} ${at.slice(11, 19)} UTC`
+  const what = Object.hasOwn(meanings, meaning) ? meanings[meaning] : meaning
+  const whose = reviewee === null ? `in ${subjectRef}` : `on the review of ${reviewee}`
+  return `${time}  ${by ?? 'withheld or erased'} (${role}): ${what}, ${whose}`
 }
 
 const kinds: Readonly<Record<ReportKind, string>> = {
@@ -45,6 +72,10 @@ function headOf(report: VerifyReport | PackReport): string[] {
 }
 
 function verdictOf(report: VerifyReport | PackReport): string {
+  if (report.ok && 'acts' in report) {
+    const instead = report.acts.length === 0 ? 'go by the entries' : 'read the acts above'
+    return `VERIFIED: all of it holds. The pages for reading (${pagePath(report.kind)} and ${README_PATH}) are not covered: ${instead}.`
+  }
   if (report.ok) return 'VERIFIED: all of it holds.'
   if ('acts' in report && report.fitsItself)
     return 'FITS ITSELF, NOT PROVEN: no key was given, and whoever makes up a pack makes up its key. Run it again with --vkey and the log’s key from somebody whom you trust.'

@@ -2,7 +2,8 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { MAX_NOTE_BYTES, parseVkey } from '../functions/trail/note.ts'
+import { COSIGNATURE_TYPE } from '../functions/trail/cosignature.ts'
+import { MAX_NOTE_BYTES, parseVkey, type Vkey } from '../functions/trail/note.ts'
 import { MAX_FILE_BYTES, MAX_ZIP_BYTES_READ } from '../functions/trail/pack/pack-limits.ts'
 import { type LogSource, SourceTrouble } from '../functions/trail/verify/log-source.ts'
 import type { VerifyReport } from '../functions/trail/verify/report.ts'
@@ -25,7 +26,8 @@ export async function verify(
   args: Arguments,
   onProgress: (progress: VerifyProgress) => void,
 ): Promise<VerifyReport> {
-  for (const key of [args.vkey, args.witness]) if (key !== undefined) checkVkey(key)
+  if (args.vkey !== undefined) checkVkey(args.vkey)
+  if (args.witness !== undefined) checkWitness(checkVkey(args.witness))
   const from = args.from === undefined ? undefined : readKept(args.from)
   const { source, directory } = open(args)
   if (args.pack || (source.list !== undefined && (await isPack(source)))) {
@@ -34,6 +36,7 @@ export async function verify(
     const { verifyPack } = await import('../functions/trail/pack/verify-pack.ts')
     return verifyPack(source, args.vkey)
   }
+  await refusePackInPieces(source)
   if (args.vkey === undefined)
     throw new WrongUsage('Give the key of the log with --vkey: without it nothing can be believed.')
   return verifyLog({
@@ -58,9 +61,16 @@ function refuseLogOptions({ from, witness, anyEntries }: Arguments): void {
   )
 }
 
-function checkVkey(key: string): void {
+function checkWitness({ name, type }: Vkey): void {
+  if (type !== COSIGNATURE_TYPE)
+    throw new WrongUsage(
+      `The key ${JSON.stringify(name)} that --witness gives is not a witness's: it signs no cosignatures. The log's own key goes with --vkey.`,
+    )
+}
+
+function checkVkey(key: string): Vkey {
   try {
-    parseVkey(key)
+    return parseVkey(key)
   } catch (error) {
     throw new WrongUsage(error instanceof Error ? error.message : String(error))
   }
@@ -111,6 +121,29 @@ async function isPack(source: LogSource): Promise<boolean> {
     if (error instanceof SourceTrouble) return true
     throw error
   }
+}
+
+/** Enough to see what lies there; a log has its tiles among them, as it has little else. */
+const MOST_NAMES = 2000
+
+/** A pack whose list is gone, or that lies one folder deeper, is no log: to be told of missing tiles would lead nowhere. */
+async function refusePackInPieces(source: LogSource): Promise<void> {
+  const paths: string[] = []
+  for await (const path of source.list?.() ?? []) {
+    if (/^(tile|checkpoint-history)\//.test(path)) return
+    if (!path.startsWith('__MACOSX/')) paths.push(path)
+    if (paths.length >= MOST_NAMES) break
+  }
+  const sign = paths.find((path) => /^(entries\/|openings\/|manifest\.html$|receipt\.html$)/.test(path))
+  if (sign !== undefined)
+    throw new SourceTrouble(
+      `This looks like an evidence pack or a receipt (it holds ${JSON.stringify(sign)}), but its list, ${PACK_INDEX}, is missing: without it nothing in it can be verified. Take the zip as it was downloaded.`,
+    )
+  const [folder, ...rest] = new Set(paths.map((path) => path.split('/', 1)[0]))
+  if (folder !== undefined && rest.length === 0 && paths.includes(`${folder}/${PACK_INDEX}`))
+    throw new SourceTrouble(
+      `The pack lies in the folder ${JSON.stringify(folder)} inside of what you gave: unpack it if it is a zip, and verify that folder, or take the zip as it was downloaded.`,
+    )
 }
 
 /** By what the checkpoint claims, which nobody has checked yet: it only decides how many threads to start. */

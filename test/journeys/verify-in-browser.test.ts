@@ -50,15 +50,24 @@ const result = () => page.locator('#verify-result')
 
 async function verify(): Promise<string> {
   await page.getByRole('button', { name: 'Verify the log' }).click()
-  await result().locator('.notice').waitFor()
+  await result().locator('.notice').first().waitFor()
   return result().innerText()
 }
 
 test('the browser verifies the log, remembers the key, and later that the log still begins with what it saw', async () => {
   await page.goto(`${cloud.url}/audit`)
   await page.getByRole('link', { name: 'Verify', exact: true }).click()
-  await page.getByLabel('The log’s verification key').fill('nonsense')
-  expect(await verify()).toContain('it should read name+id+key')
+  const field = page.getByLabel('The log’s verification key')
+  for (const [typed, problem] of [
+    ['', 'Type the key'],
+    ['nonsense', 'it should read name+id+key'],
+  ] as const) {
+    await field.fill(typed)
+    await page.getByRole('button', { name: 'Verify the log' }).click()
+    await page.locator('#field-vkey-error', { hasText: problem }).waitFor()
+    expect(await field.getAttribute('aria-describedby')).toContain('field-vkey-error')
+    expect(await result().innerText()).toBe('')
+  }
 
   await page.getByLabel('The log’s verification key').fill(vkey)
   const words = await verify()

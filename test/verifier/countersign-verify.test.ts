@@ -160,6 +160,39 @@ describe('the one file in an empty folder', () => {
     }
   })
 
+  test('given a pack, then the verdict says what it leaves out, and acts name people and say what they did', async () => {
+    const { content } = await reviewPack()
+    const whole = written('pack', packFiles(content))
+    const { code, output } = await run([whole, '--vkey', PACK_VKEY])
+    expect(output.trimEnd().split('\n').at(-1)).toBe(
+      'VERIFIED: all of it holds. The pages for reading (manifest.html and README.txt) are not covered: read the acts above.',
+    )
+    expect(output).toContain(
+      '2027-03-01 09:03:00 UTC  Rita Ferrão (reviewee): signed, agreeing, on the review of Rita Ferrão',
+    )
+    expect(code).toBe(0)
+    const wrong = await run([whole, '--vkey', VKEY])
+    expect(wrong.output).toMatch(/FAILED +Entries are in the log \(1\)/)
+
+    const pieces = written('pieces', packFiles(content))
+    rmSync(join(pieces, 'pack.json'))
+    expect((await run([pieces, '--vkey', PACK_VKEY])).errors).toContain('pack.json, is missing')
+    const inFolder = join(root, 'in-folder.zip')
+    writeFileSync(
+      inFolder,
+      zipSync(Object.fromEntries([...packFiles(content)].map(([path, bytes]) => [`rita/${path}`, bytes]))),
+    )
+    const nested = await run([inFolder, '--vkey', PACK_VKEY])
+    expect(nested.errors).toContain('lies in the folder "rita"')
+    expect(nested.code).toBe(1)
+  })
+
+  test('given a log that breaks off, then checks that were not reached say so', async () => {
+    const directory = written('no-end', new Map([...log].filter(([path]) => !path.startsWith('tile/'))))
+    const { output } = await run([directory, '--vkey', VKEY])
+    expect(output).not.toMatch(/ok +.*\(0\)/)
+  })
+
   test('given wrong usage, then it ends with 2, says why and how', async () => {
     for (const [args, why] of [
       [[], 'Say what to verify'],
@@ -170,6 +203,7 @@ describe('the one file in an empty folder', () => {
       [[root, '--vkey', VKEY, '--from', '/nowhere'], 'no file'],
       [[root, '--vkey', VKEY, '--header', 'secret'], 'Name: value'],
       [[root, root], 'One thing at a time'],
+      [[root, '--vkey', VKEY, '--witness', VKEY], "not a witness's"],
     ] as const) {
       const { code, errors } = await run(args)
       expect(errors).toContain(why)

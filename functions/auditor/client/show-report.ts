@@ -1,3 +1,4 @@
+import { type CheckOutcome, checkOutcome } from '../../trail/verify/check-outcome.ts'
 import type { VerifyReport } from '../../trail/verify/report.ts'
 
 /** Says in words what a verification found. All text goes in as text: what a log says is no markup. */
@@ -24,11 +25,24 @@ export function showReport(target: HTMLElement, report: VerifyReport): void {
     }
     notice.append(list)
   }
+  // Beside the verdict and no smaller: whoever reads the one must not miss the other.
+  if (notes.length > 0) {
+    const limits = part('section', 'notice attention')
+    limits.append(part('p', 'notice-title', 'What this does not show, and what to know'))
+    for (const note of notes) limits.append(part('p', '', note))
+    target.append(limits)
+  }
   const list = document.createElement('ul')
   for (const check of checks)
-    list.append(part('li', '', `${check.ok ? 'Holds' : 'Does not hold'}: ${check.name} (${check.count})`))
+    list.append(part('li', '', `${outcomes[checkOutcome(check, report)]}: ${check.name} (${check.count})`))
   target.append(part('h2', '', 'What was checked'), list)
-  for (const note of notes) target.append(part('p', 'quiet', note))
+}
+
+const outcomes: Readonly<Record<CheckOutcome, string>> = {
+  holds: 'Holds',
+  failed: 'Does not hold',
+  'not reached': 'Not reached',
+  'nothing to check': 'None here',
 }
 
 /** For what keeps a verification from ending: a key that is none, a browser that lacks something. */

@@ -1,9 +1,12 @@
 /** Runs in the auditor's browser on /audit/verify: reads the log from this site and verifies it there. */
 import { utf8, utf8Text } from '../../trail/bytes.ts'
 import { BadNote, MAX_NOTE_BYTES } from '../../trail/note.ts'
+import { instantInWords } from '../../trail/verify/instant-in-words.ts'
 import type { LogSource } from '../../trail/verify/log-source.ts'
 import { verifyLog } from '../../trail/verify/verify-log.ts'
+import { showFieldError } from './field-error.ts'
 import { keepCheckpoint, keptCheckpoint, rememberedKey, rememberKey } from './kept-checkpoint.ts'
+import { keyProblem } from './key-problem.ts'
 import { sameSiteSource } from './same-site-source.ts'
 import { showReport, showTrouble } from './show-report.ts'
 
@@ -26,7 +29,7 @@ function sayWhatIsKept(): void {
   kept.textContent =
     checkpoint === undefined
       ? ''
-      : `This browser verified ${checkpoint.size} entries on ${new Date(checkpoint.at).toLocaleString()}. The log must still begin with them.`
+      : `This browser verified ${checkpoint.size} entries on ${instantInWords(checkpoint.at)}. The log must still begin with them.`
 }
 
 /** Keeps the checkpoint that was verified, as it was read: the site cannot show another one afterwards. */
@@ -76,6 +79,12 @@ form.addEventListener('submit', (event) => {
   event.preventDefault()
   const [button] = form.getElementsByTagName('button')
   if (button === undefined || button.disabled) return
+  const problem = keyProblem(field.value.trim())
+  showFieldError(field, problem)
+  if (problem !== undefined) {
+    result.replaceChildren()
+    return
+  }
   button.disabled = true
   result.replaceChildren()
   bar.value = 0

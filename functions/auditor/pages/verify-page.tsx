@@ -7,9 +7,14 @@ export function VerifyPage({ verifierHash }: { verifierHash: string }) {
   return (
     <>
       <p class="lead">
-        Your browser reads the whole log and checks it with nothing but the log’s key: every signature, every
-        tile, every entry, and that no review lacks an event. Nothing is asked of this site but the log
-        itself.
+        Your browser reads the log and checks it with nothing but the log’s key: the signature of its newest
+        checkpoint, the tiles that this one covers, every entry, and that no chain lacks an entry before its
+        last. Nothing is asked of this site but the log itself.
+      </p>
+      <p class="lead">
+        Not looked at here are older checkpoints, older partial tiles, and whether there are objects that do
+        not belong: this site does not list them. Copy the log into a directory and verify it on your own
+        machine for that.
       </p>
       {/* Taken away by the script: so it also stands there where the script did not come through. */}
       <div id="verify-needs-script">

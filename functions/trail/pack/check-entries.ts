@@ -8,8 +8,10 @@ import { CLOSING } from './bearing-events.ts'
 import { type BelievedCheckpoint, textOf } from './check-checkpoint.ts'
 import { checkOff } from './check-off.ts'
 import type { PackSubject } from './pack-index.ts'
-import { entryPath, proofPath } from './pack-paths.ts'
+import { CHECKPOINT_PATH, entryPath, proofPath } from './pack-paths.ts'
 import type { ReadPack } from './read-pack.ts'
+
+const IN_LOG = 'Entries are in the log'
 
 /** A chain, or the entries of one, whose form, links and proofs were checked. */
 export interface CheckedSubject extends PackSubject {
@@ -34,6 +36,13 @@ export function checkSubjects(
   checkpoint: BelievedCheckpoint | undefined,
   findings: Findings,
 ): CheckedSubject[] {
+  if (checkpoint === undefined)
+    checkOff(
+      findings,
+      IN_LOG,
+      CHECKPOINT_PATH,
+      'There is no checkpoint that can be believed: that the entries are in the log was shown of none.',
+    )
   return pack.index.subjects.map((subject) => checkSubject(pack, subject, checkpoint, findings))
 }
 
@@ -53,12 +62,8 @@ function checkSubject(
     const problem = problemOfEntry(entry, subject, seq)
     checkOff(findings, 'Entries are what the format says', path, problem)
     const place = placeInLog(files, proofPath(subjectRef, seq), files.get(path), checkpoint)
-    checkOff(
-      findings,
-      'Entries are in the log',
-      proofPath(subjectRef, seq),
-      typeof place === 'string' ? place : undefined,
-    )
+    if (checkpoint !== undefined)
+      checkOff(findings, IN_LOG, proofPath(subjectRef, seq), typeof place === 'string' ? place : undefined)
     if (problem !== undefined || typeof place === 'string') holds = false
     if (entry !== undefined && problem === undefined)
       entries.push({ entry, path, logIndex: typeof place === 'string' ? undefined : place })

@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { toBase64 } from '../bytes.ts'
 import type { TrailEntry } from '../entry.ts'
 import { formatVkey, type Vkey } from '../note.ts'
@@ -15,8 +16,10 @@ import { type PackSource, type ReadPack, readPack } from './read-pack.ts'
 /** A signature or submission, as the evidence itself says it: nothing here comes from the page for reading. */
 export interface ProvenAct {
   eventType: string
-  /** Their typed name, or their id; null where it is withheld or erased. */
+  /** Their typed name, the one that a record or another entry gives them, or their id; null where it is withheld or erased. */
   by: string | null
+  /** Whose review it is, by name or id; null where that is withheld or erased, or it is no review. */
+  reviewee: string | null
   role: string
   at: string
   meaning: string
@@ -111,44 +114,84 @@ function reportOf(
 }
 
 /** Everything that somebody put their name to, in the order of the log. */
-function actsOf({ files }: ReadPack, subjects: readonly CheckedSubject[], opened: Opened): ProvenAct[] {
+function actsOf(pack: ReadPack, subjects: readonly CheckedSubject[], opened: Opened): ProvenAct[] {
+  const names = namesIn(pack, subjects, opened)
   return subjects
-    .flatMap(({ subjectRef, entries }) =>
-      entries.flatMap(({ entry, logIndex }) =>
+    .flatMap((subject) => {
+      const reviewee = revieweeOf(subject, opened, names)
+      return subject.entries.flatMap(({ entry, logIndex }) =>
         entry.intentStatement === null || logIndex === undefined
           ? []
           : [
-              actOf(
-                entry,
-                logIndex,
-                subjectRef,
-                opened,
-                textOf(files, textPath(entry.intentStatement.hash, 'txt')),
-              ),
+              {
+                ...actOf(entry, logIndex, opened.get(entry.eventId), names),
+                reviewee,
+                statement: textOf(pack.files, textPath(entry.intentStatement.hash, 'txt')) ?? null,
+              },
             ],
-      ),
-    )
+      )
+    })
     .sort((a, b) => a.logIndex - b.logIndex)
 }
 
 function actOf(
   entry: TrailEntry,
   logIndex: number,
-  subjectRef: string,
-  opened: Opened,
-  statement: string | undefined,
-): ProvenAct {
-  const { eventType, signerRole, signedAt, meaning, recordDigest } = entry
-  const fields = opened.get(entry.eventId)
+  fields: ReadonlyMap<string, string> | undefined,
+  names: ReadonlyMap<string, string>,
+): Omit<ProvenAct, 'reviewee' | 'statement'> {
+  const { eventType, signerRole, signedAt, meaning, recordDigest, subjectRef } = entry
+  const signer = fields?.get('signer')
   return {
     eventType,
-    by: fields?.get('signerName') ?? fields?.get('signer') ?? null,
+    by: fields?.get('signerName') ?? (signer === undefined ? null : (names.get(signer) ?? signer)),
     role: signerRole,
     at: signedAt,
     meaning,
-    statement: statement ?? null,
     recordDigest,
     logIndex,
     subjectRef,
+  }
+}
+
+function revieweeOf(
+  { kind, entries }: CheckedSubject,
+  opened: Opened,
+  names: ReadonlyMap<string, string>,
+): string | null {
+  if (kind !== 'review') return null
+  const [id] = entries.flatMap(({ entry }) => opened.get(entry.eventId)?.get('reviewee') ?? [])
+  return id === undefined ? null : (names.get(id) ?? id)
+}
+
+const personSchema = z.object({ personId: z.string(), name: z.string() })
+const recordSchema = z.object({ reviewee: personSchema, supervisor: personSchema })
+
+/** Names by id, only from what is proven: disclosed values, and records that an entry of the pack names by their SHA-256. */
+function namesIn(
+  { files }: ReadPack,
+  subjects: readonly CheckedSubject[],
+  opened: Opened,
+): Map<string, string> {
+  const names = new Map<string, string>()
+  const entries = subjects.flatMap((subject) => subject.entries)
+  for (const { entry } of entries) {
+    const text = entry.recordDigest === null ? undefined : textOf(files, textPath(entry.recordDigest, 'json'))
+    for (const { personId, name } of text === undefined ? [] : peopleOf(text)) names.set(personId, name)
+  }
+  for (const fields of opened.values())
+    for (const who of ['reviewee', 'signer']) {
+      const [id, name] = [fields.get(who), fields.get(`${who}Name`)]
+      if (id !== undefined && name !== undefined && !names.has(id)) names.set(id, name)
+    }
+  return names
+}
+
+function peopleOf(text: string): z.infer<typeof personSchema>[] {
+  try {
+    const { data } = recordSchema.safeParse(JSON.parse(text))
+    return data === undefined ? [] : [data.reviewee, data.supervisor]
+  } catch {
+    return []
   }
 }

@@ -176,17 +176,19 @@ class RangeCheck {
     const bundle = this.#had('bundles', bundlePath, readBundle)
     const tile = this.#hadTile(tilePath(0, n, width), readTile, width)
     const ends = bundle && this.#splitBundle(bundle, bundlePath, width)
-    if (bundle !== undefined) await this.#checkOlderBundles(n, bundle, ends)
     // What the tile says is what the tree above was made of; where there is none, what the entries say.
     let hashes = tile
+    let fits = true
     if (bundle !== undefined && ends !== undefined) {
       this.#hashEntries(bundle, ends)
       const computed = this.#leaves.subarray(0, width * HASH_BYTES)
-      if (tile !== undefined) this.#compareLeaves(n, width, tile, computed, ends)
+      if (tile !== undefined) fits = this.#compareLeaves(n, width, tile, computed, ends)
       hashes ??= computed
       if (!this.#task.anyEntries) this.#followEntries(n, width, bundle, ends, hashes)
     }
-    await this.#checkOlderTiles(n, hashes)
+    // The widest first: where that one was changed, older ones that differ from it need not be at fault.
+    if (bundle !== undefined) await this.#checkOlderBundles(n, bundle, ends, fits)
+    await this.#checkOlderTiles(n, hashes, fits)
     this.#addToTree(n, width, hashes)
   }
 
@@ -260,12 +262,20 @@ class RangeCheck {
     }
   }
 
-  #compareLeaves(n: number, width: number, tile: Uint8Array, computed: Uint8Array, ends: Uint32Array): void {
+  #compareLeaves(
+    n: number,
+    width: number,
+    tile: Uint8Array,
+    computed: Uint8Array,
+    ends: Uint32Array,
+  ): boolean {
+    let fits = true
     for (let index = 0; index < width; index += 1) {
       let difference = 0
       for (let byte = index * HASH_BYTES; byte < (index + 1) * HASH_BYTES; byte += 1)
         difference |= (tile[byte] as number) ^ (computed[byte] as number)
       if (difference === 0) continue
+      fits = false
       const start = index === 0 ? 2 : (ends[index - 1] as number) + 2
       this.#fail(
         'entries',
@@ -273,6 +283,7 @@ class RangeCheck {
         `Its hash is not the one that ${tilePath(0, n, width)} holds for it: the entry or the tile was changed.`,
       )
     }
+    return fits
   }
 
   #followEntries(n: number, width: number, bundle: Uint8Array, ends: Uint32Array, hashes: Uint8Array): void {
@@ -326,7 +337,14 @@ class RangeCheck {
     if (at < times.earliest.at) times.earliest = { at, index }
   }
 
-  async #checkOlderBundles(n: number, bundle: Uint8Array, ends: Uint32Array | undefined): Promise<void> {
+  async #checkOlderBundles(
+    n: number,
+    bundle: Uint8Array,
+    ends: Uint32Array | undefined,
+    fits: boolean,
+  ): Promise<void> {
+    const widest = entryBundlePath(n, this.#widthOf(n))
+    const differing: OlderFault[] = []
     for (const width of this.#older.get(n)?.bundles ?? []) {
       const path = entryBundlePath(n, width)
       const old = this.#had(
@@ -338,15 +356,15 @@ class RangeCheck {
       if (old === undefined || end === undefined) continue
       const differs = firstDifference(old, bundle.subarray(0, end))
       if (differs === undefined) continue
-      this.#fail(
-        'bundles',
-        `${path}, byte ${differs}`,
-        `It should hold the first ${width} entries of ${entryBundlePath(n, this.#widthOf(n))}, and differs from it${pageHint(old)}.`,
-      )
+      const sentence = `It should hold the first ${width} entries of ${widest}, and differs from it${pageHint(old)}.`
+      differing.push({ path, differs, sentence })
     }
+    this.#failOlder('bundles', widest, differing, fits)
   }
 
-  async #checkOlderTiles(n: number, hashes: Uint8Array | undefined): Promise<void> {
+  async #checkOlderTiles(n: number, hashes: Uint8Array | undefined, fits: boolean): Promise<void> {
+    const widest = tilePath(0, n, this.#widthOf(n))
+    const differing: OlderFault[] = []
     for (const width of this.#older.get(n)?.tiles ?? []) {
       const path = tilePath(0, n, width)
       const old = this.#had(
@@ -357,12 +375,30 @@ class RangeCheck {
       if (old === undefined || hashes === undefined) continue
       const differs = firstDifference(old, hashes.subarray(0, width * HASH_BYTES))
       if (differs === undefined) continue
-      this.#fail(
-        'tiles',
-        `${path}, byte ${differs}`,
-        `It should hold the first ${width} hashes of ${tilePath(0, n, this.#widthOf(n))}, and differs from it${pageHint(old)}.`,
-      )
+      const sentence = `It should hold the first ${width} hashes of ${widest}, and differs from it${pageHint(old)}.`
+      differing.push({ path, differs, sentence })
     }
+    this.#failOlder('tiles', widest, differing, fits)
+  }
+
+  /** Older objects that do not fit the widest: each by itself, or together where the widest is at fault as far as can be seen. */
+  #failOlder(
+    kind: RangeProblemKind,
+    widest: string,
+    differing: readonly OlderFault[],
+    widestFits: boolean,
+  ): void {
+    const [first] = differing
+    if (first === undefined) return
+    if (!widestFits && differing.length > 1)
+      this.#fail(
+        kind,
+        widest,
+        `${differing.length} older objects do not fit it, from ${first.path} to ${differing.at(-1)?.path}: as it was changed itself, they may be as they were written.`,
+      )
+    else
+      for (const { path, differs, sentence } of differing)
+        this.#fail(kind, `${path}, byte ${differs}`, sentence)
   }
 
   #addToTree(n: number, width: number, hashes: Uint8Array | undefined): void {
@@ -387,6 +423,12 @@ class RangeCheck {
     if (this.#result.problems.length < MOST_LISTED) this.#result.problems.push({ kind, where, sentence })
     else this.#result.unlisted[kind] += 1
   }
+}
+
+interface OlderFault {
+  path: string
+  differs: number
+  sentence: string
 }
 
 type Read = Uint8Array | undefined | { trouble: string }

@@ -27,6 +27,7 @@ import {
   type RegisterStart,
 } from './bundle-range.ts'
 import { Findings } from './findings.ts'
+import { instantInWords } from './instant-in-words.ts'
 import { addTile, ENTRIES, has, type LogInventory, pathOf, takeInventory } from './log-inventory.ts'
 import { type LogSource, readOrSay } from './log-source.ts'
 import type { VerifyReport } from './report.ts'
@@ -121,6 +122,8 @@ class LogCheck {
   /** Sizes of the history whose note is signed, and of those that were looked for and are not there. */
   readonly #opened = new Set<number>()
   readonly #missed = new Set<number>()
+  /** The latest time that an entry says, in ms since 1970. */
+  #latest = Number.NEGATIVE_INFINITY
 
   constructor(options: VerifyLogOptions, vkey: Vkey, witness: Vkey | undefined) {
     this.#options = options
@@ -162,7 +165,19 @@ class LogCheck {
         'This source does not list its objects: older checkpoints were not looked at, nor whether there are objects that do not belong. Copy the log into a directory to have these checked as well.',
       )
     }
+    this.#noteEnd()
     return report()
+  }
+
+  /** A log that ends earlier than it did is a log like any other: nothing in it can tell. */
+  #noteEnd(): void {
+    if (this.#options.from !== undefined || this.#witness !== undefined) return
+    const newest = Number.isFinite(this.#latest)
+      ? `The newest entry says ${instantInWords(this.#latest)}. `
+      : ''
+    this.#findings.notes.push(
+      `${newest}That the log did not go on after that, this does not show: a log cut at its end (its newest checkpoints and tiles taken away, an older checkpoint put back) verifies as well. It shows only with a checkpoint kept from before (--from) or with a witness (--witness).`,
+    )
   }
 
   async #takeInventory(): Promise<LogInventory | undefined> {
@@ -463,6 +478,7 @@ class LogCheck {
       findings.notes.push(
         `So many objects in a row are not to be had that ${gaveUpAt} and what follows it were not looked at.`,
       )
+    for (const { times } of results) this.#latest = Math.max(this.#latest, times.latest)
     if (!this.#anyEntries) this.#noteStepBack(results)
   }
 

@@ -53,6 +53,7 @@ describe('a pack that is as it was made', () => {
       ['reviewee', 'Rita Ferrão', 'acknowledged', 6],
       ['supervisor', 'Sam Idris', 'approved', 7],
     ])
+    expect(report.acts.map(({ reviewee }) => reviewee)).toEqual(Array(3).fill('Rita Ferrão'))
     expect(report.acts[1]?.statement).toContain('I have read this review')
     expect(report.notes.join(' ')).not.toContain('own key')
   })
@@ -66,6 +67,7 @@ describe('a pack that is as it was made', () => {
   test('with the key of another log it fails', async () => {
     expect(await sentences(pack(), OTHER_VKEY)).toContain('of another log, or made up')
     expect((await verify(pack(), 'not a key')).ok).toBe(false)
+    expect((await sentences(pack(), OTHER_VKEY)).match(/no checkpoint that can be believed/g)).toHaveLength(1)
   })
 
   test('comes out of its zip the same', async () => {

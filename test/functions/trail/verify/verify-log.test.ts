@@ -91,6 +91,30 @@ describe('a log that holds', () => {
   })
 })
 
+test('given neither a kept checkpoint nor a witness, then a note says that an end that was cut off does not show', async () => {
+  const cut = 'a log cut at its end'
+  const report = await check(log)
+  expect(report.ok).toBe(true)
+  expect(report.notes.at(-1)).toMatch(/^The newest entry says \d+ \w+ 20\d\d, \d\d:\d\d UTC\. /)
+  expect(report.notes.at(-1)).toContain(cut)
+  expect((await check(log, { from: at('checkpoint-history/300') })).notes.join()).not.toContain(cut)
+})
+
+test('given a newest bundle or tile that was changed, then it comes first and older ones in one line', async () => {
+  const many = await buildLog(entries, [10, 20, 30, 40, 50])
+  for (const [path, kind] of [
+    ['tile/entries/000.p/50', 'tile/entries/000'],
+    ['tile/0/000.p/50', 'tile/0/000'],
+  ] as const) {
+    const bytes = (many.get(path) ?? new Uint8Array(0)).slice()
+    bytes[9] = (bytes[9] ?? 0) ^ 1
+    const { problems } = await check(new Map(many).set(path, bytes))
+    expect(`${problems[0]?.where} ${problems[0]?.sentence}`).toContain(path)
+    expect(problems.find(({ where }) => where === path)?.sentence).toContain('4 older objects do not fit it')
+    expect(problems.some(({ where }) => where.startsWith(`${kind}.p/10`))).toBe(false)
+  }
+})
+
 describe('what is wrong is told with its place', () => {
   test('given a page instead of an object, then it says so', async () => {
     const page = '<!DOCTYPE html><html><body>Sign in</body></html>'
