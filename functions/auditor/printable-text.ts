@@ -46,6 +46,26 @@ export function drawable(text: string, canDraw: (codePoint: number) => boolean):
   return out.join('')
 }
 
+/** Whether a font draws all of a text that is to be seen. */
+export function isDrawable(text: string, canDraw: (codePoint: number) => boolean): boolean {
+  return drawable(text, canDraw) === drawable(text, () => true)
+}
+
+/** Letters of the scripts that the sheets' fonts were chosen for; of others they lack most. */
+const OTHER_LETTERS =
+  /(?![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Armenian}\p{Script=Georgian}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Common}\p{Script=Inherited}])\p{L}|\p{Emoji_Presentation}/u
+
+/** Whether a text has what a PDF's fonts most likely cannot draw, judged without opening the fonts. */
+export const mayLackGlyphs = (text: string): boolean => OTHER_LETTERS.test(text)
+
+/** Breaks a key or fingerprint into lines of about one length, so that no letter is left over for the last. */
+export function evenLines(text: string, mostPerLine: number): string {
+  const lines = Math.ceil(text.length / Math.max(1, mostPerLine))
+  if (lines < 2 || text.includes(' ')) return text
+  const each = Math.ceil(text.length / lines)
+  return Array.from({ length: lines }, (_, line) => text.slice(line * each, (line + 1) * each)).join('\n')
+}
+
 const hexOf = (character: string) =>
   (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
 

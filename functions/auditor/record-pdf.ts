@@ -19,6 +19,7 @@ export async function recordPdf(sheet: RecordSheet, fonts: RecordFonts): Promise
   })
   pen.heading(1, 'Sign-off record')
   pen.paragraph(record.reviewee.name, { size: 15 })
+  drawMissing(pen, sheet)
   drawVerdict(pen, sheet)
   drawFacts(pen, sheet)
   pen.heading(2, 'Signatures')
@@ -29,6 +30,22 @@ export async function recordPdf(sheet: RecordSheet, fonts: RecordFonts): Promise
   drawProof(pen, sheet)
   drawContent(pen, sheet)
   return pen.finish(`Sign-off record of ${record.reviewee.name}, ${record.cycle.name}`)
+}
+
+/** Says so where names or words have characters that none of the fonts has. */
+function drawMissing(pen: RecordPen, { record, signatures, log }: RecordSheet): void {
+  const written = [
+    JSON.stringify(record),
+    ...signatures.flatMap(({ signer, typedName, comment }) => [signer, typedName, comment]),
+  ]
+  if (written.every((text) => pen.draws(text ?? ''))) return
+  const path = `/audit/cycles/${record.cycle.cycleId}/reviews/${record.reviewId}/record`
+  const site = log?.origin.replace(/\/audit\/log$/, '') ?? ''
+  pen.notice(
+    'bad',
+    'This sheet cannot draw all characters',
+    `Characters that it cannot draw stand as [U+…], or are counted. The page at ${site}${path} shows them: print that one instead.`,
+  )
 }
 
 function drawVerdict(pen: RecordPen, { state, holds }: RecordSheet): void {

@@ -1,6 +1,6 @@
 import { create, type Font } from 'fontkit'
 import PDFDocument from 'pdfkit'
-import { drawable, type PlacedPiece, placedLines } from './printable-text.ts'
+import { drawable, evenLines, isDrawable, type PlacedPiece, placedLines } from './printable-text.ts'
 
 /** Font files, as bytes. They go into each PDF, reduced to the characters that it uses. */
 export interface RecordFonts {
@@ -74,6 +74,13 @@ export class RecordPen {
     document.addStructure(this.#root)
   }
 
+  /** Whether the sheet shows every character of a text as what it is. */
+  draws(text: string): boolean {
+    return (['regular', 'bold'] as const).every((face) =>
+      isDrawable(text, (codePoint) => this.#glyphs[face].hasGlyphForCodePoint(codePoint)),
+    )
+  }
+
   heading(level: 1 | 2 | 3, text: string): void {
     const size = { 1: 22, 2: 14.5, 3: 11.5 }[level]
     if (level > 1) this.#document.y += level === 2 ? 16 : 9
@@ -85,7 +92,7 @@ export class RecordPen {
 
   paragraph(text: string, how: { quiet?: boolean; size?: number } = {}): void {
     const size = how.size ?? (how.quiet ? 9 : 10)
-    this.#tag('P', () => this.#write(text, 'regular', size, { color: how.quiet ? QUIET : INK }))
+    this.#tag('P', () => this.#write(text, 'regular', size, { color: how.quiet ? QUIET : INK, near: true }))
     this.#document.y += 6
   }
 
@@ -129,9 +136,10 @@ export class RecordPen {
     const list = this.#document.struct('L')
     this.#root.add(list)
     this.#rule()
-    for (const { term, value, exact, strong } of facts) {
+    for (const { term, value: given, exact, strong } of facts) {
       const face: Face = exact ? 'mono' : strong ? 'bold' : 'regular'
       const size = exact ? 8 : 9.5
+      const value = exact ? this.#even(given, face, size, this.#width - TERM_WIDTH) : given
       // A comment longer than a page cannot be kept together.
       this.#needs(Math.min(this.#heightOf(value, face, size, this.#width - TERM_WIDTH), 200) + 8)
       const item = this.#document.struct('LI')
@@ -147,7 +155,7 @@ export class RecordPen {
       this.#document.y = y + (9.5 - size)
       item.add(
         this.#document.struct('LBody', {}, () =>
-          this.#write(value, face, size, { indent: TERM_WIDTH, ...(exact ? { color: INK } : {}) }),
+          this.#write(value, face, size, { indent: TERM_WIDTH, near: true }),
         ),
       )
       item.end()
@@ -191,7 +199,13 @@ export class RecordPen {
     text: string,
     face: Face,
     size: number,
-    how: { indent?: number; width?: number; color?: string } = {},
+    how: {
+      indent?: number
+      width?: number
+      color?: string
+      /** A single line begins at the left even where it reads from the right: it stays beside its label. */
+      near?: boolean
+    } = {},
   ): void {
     const { indent = 0, width = this.#width - indent, color = INK } = how
     const document = this.#document
@@ -200,7 +214,11 @@ export class RecordPen {
     document.fillColor(color)
     const x = MARGIN.left + indent
     if (placed === undefined) document.text(shown, x, document.y, { width, lineGap: LINE_GAP })
-    else for (const line of placed) this.#line(line, x)
+    else {
+      const [only] = placed
+      const gap = how.near && placed.length === 1 ? Math.min(...(only ?? []).map((piece) => piece.x)) : 0
+      for (const line of placed) this.#line(line, x - (Number.isFinite(gap) ? gap : 0))
+    }
   }
 
   #line(pieces: readonly PlacedPiece[], x: number): void {
@@ -218,6 +236,12 @@ export class RecordPen {
     return placed === undefined
       ? this.#document.heightOfString(shown, { width, lineGap: LINE_GAP })
       : placed.length * (this.#document.currentLineHeight(true) + LINE_GAP)
+  }
+
+  /** All characters of the exact face are equally wide. */
+  #even(text: string, face: Face, size: number, width: number): string {
+    const each = this.#document.font(face).fontSize(size).widthOfString('0')
+    return evenLines(text, Math.floor(width / each))
   }
 
   #drawable(text: string, face: Face): string {

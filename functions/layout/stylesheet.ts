@@ -94,7 +94,7 @@ small, .quiet { color: var(--ink-quiet); font-size: var(--small); }
 code { font: 0.92em ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; }
 .exact { white-space: nowrap; overflow-wrap: normal; }
 .copyable { user-select: all; }
-.signed-note { margin: 0 0 var(--step-4); padding: var(--step-4); background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); font: 0.9rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; }
+.signed-note { margin: 0 0 var(--step-4); padding: var(--step-4); background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); font: 0.9rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; white-space: pre-wrap; overflow-wrap: anywhere; text-wrap-style: balance; user-select: all; }
 hr { border: 0; border-top: 1px solid var(--line); margin: var(--step-6) 0; }
 
 a { color: var(--accent); text-underline-offset: 0.18em; text-decoration-thickness: 1px; }
@@ -263,12 +263,16 @@ input[type="file"] { display: block; width: 100%; min-height: 44px; padding: 0.6
 .summary > div { display: grid; grid-template-columns: minmax(9rem, 16rem) minmax(0, 1fr) auto; gap: var(--step-1) var(--step-4); padding-block: var(--step-3); border-bottom: 1px solid var(--line); }
 .summary dt { font-weight: 600; }
 .summary dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
+/* No single letter of a key on a line of its own. */
+.summary dd:has(> code:only-child) { text-wrap: balance; }
 .table { width: 100%; border-collapse: collapse; background: var(--surface); border-radius: var(--radius); box-shadow: 0 0 0 1px var(--line); overflow: hidden; font-variant-numeric: tabular-nums; }
 .table caption { padding-bottom: var(--step-3); text-align: left; font-weight: 620; }
 .table th, .table td { padding: 0.7rem var(--step-4); text-align: left; vertical-align: top; }
 .table thead th { font-size: var(--small); font-weight: 600; color: var(--ink-quiet); background: var(--quiet-ground); vertical-align: bottom; }
 .table tbody th { font-weight: 600; }
 .table tbody tr + tr > * { border-top: 1px solid var(--line); }
+/* A name without a blank may be longer than a phone is wide. */
+.table bdi { overflow-wrap: anywhere; min-width: 0; }
 .table .number { text-align: right; }
 /* As high as a finger, in a row that is as high as its words. */
 .table form > .button { margin-block: calc((1.5em - 44px) / 2); }
@@ -352,6 +356,8 @@ details[open] > summary { margin-bottom: var(--step-2); }
   .table tbody th { display: block; padding: var(--step-1) 0 var(--step-2); font-size: var(--middle); }
   .table td, .table td.number { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0 var(--step-4); padding: var(--step-1) 0; text-align: left; }
   .table td::before { content: attr(data-heading) / ""; flex: none; max-width: 50%; color: var(--ink-quiet); font-size: var(--small); }
+  .table th, .table td { overflow-wrap: anywhere; }
+  .table a { max-width: 100%; }
   .table td > .cell { min-width: 0; margin-left: auto; text-align: right; }
   .table td:has(> .cell:empty), .table td:has(> .cell > bdi:only-child:empty) { display: none; }
 }
@@ -396,6 +402,7 @@ details[open] > summary { margin-bottom: var(--step-2); }
   .time-line > li { break-inside: avoid; }
   .answer { break-inside: avoid; }
   .site-footer { display: none; }
+  search { display: none; }
   .status { border: 1px solid #999; padding-block: 0; }
   .notice { margin-bottom: 0.8rem; padding: 0.5rem 1rem; border: 1px solid #999; border-left-width: 5px; }
   .bar { fill: #444; }

@@ -4,6 +4,7 @@ import { Day, ExactMoment } from '../../layout/moment.tsx'
 import { Notice } from '../../layout/notice.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
 import { Words } from '../../layout/words.tsx'
+import { mayLackGlyphs } from '../printable-text.ts'
 import type { RecordSheet, Signature } from '../record-sheet.ts'
 import { type AnswerInWords, ratingInWords, recordParts } from '../record-words.ts'
 import { authenticationInWords, roleInWords } from './entry-words.ts'
@@ -27,6 +28,12 @@ export function RecordPage({ sheet, pdfHref }: { sheet: RecordSheet; pdfHref: st
           Download as PDF
         </ButtonLink>
       </p>
+      {mayLackGlyphs(written(sheet)) && (
+        <p class="not-printed measure">
+          The PDF cannot draw some characters in these names or words and puts [U+…] in their place. To file
+          what was signed as it was written, print this page instead.
+        </p>
+      )}
       <SummaryList
         rows={[
           { term: 'Reviewee', value: <bdi>{record.reviewee.name}</bdi> },
@@ -80,6 +87,12 @@ export function RecordPage({ sheet, pdfHref }: { sheet: RecordSheet; pdfHref: st
     </>
   )
 }
+
+const written = ({ record, signatures }: RecordSheet) =>
+  [
+    JSON.stringify(record),
+    ...signatures.flatMap(({ signer, typedName, comment }) => [signer, typedName, comment]),
+  ].join(' ')
 
 function SignatureView(props: { signature: Signature; digest: string; timeZone: string }) {
   const { signature, digest, timeZone } = props

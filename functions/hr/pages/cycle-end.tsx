@@ -27,6 +27,16 @@ export function CycleEnd({ cycle, exceptions, report }: CycleEndProps) {
                 term: 'Signed by the supervisor only',
                 value: exceptions.filter(({ stage }) => stage === 'sealed').length,
               },
+              {
+                term: 'Not signed by the supervisor',
+                value: exceptions.filter(({ stage }) => stage !== 'sealed').length,
+              },
+            ]}
+          />
+          <h3>What kept signatures away</h3>
+          <p class="quiet">A review can count in more than one of these lines, or in none.</p>
+          <SummaryList
+            rows={[
               { term: 'Without a rating', value: counted('review.unrated') },
               { term: 'Signature refused', value: counted('review.signatureRefused') },
               { term: 'Not acknowledged in time', value: counted('review.unacknowledged') },

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { drawable, placedLines } from '../../../functions/auditor/printable-text.ts'
+import { drawable, evenLines, mayLackGlyphs, placedLines } from '../../../functions/auditor/printable-text.ts'
 import { readRecordFonts } from '../../../functions/auditor/record-fonts.ts'
 import { recordPdf } from '../../../functions/auditor/record-pdf.ts'
+import { RecordPen } from '../../../functions/auditor/record-pen.ts'
 import { corpus } from '../../conformance/corpus.ts'
 import { type SheetWords, sampleSheet } from './sample-sheet.ts'
 
@@ -57,6 +58,45 @@ describe('a sign-off record as PDF', () => {
       pagesIn(await pdfOf({ name: strings.join(' ').slice(0, 2_000), text, comment: text })),
     ).toBeGreaterThan(1)
   })
+})
+
+describe('a sheet with characters that its fonts lack', () => {
+  // What it says is inside compressed streams in glyph numbers; that it says more shows in its size, and here by what it asks.
+  const titlesIn = async (name: string) => {
+    const drawn: string[] = []
+    const notice = RecordPen.prototype.notice
+    RecordPen.prototype.notice = function (this: RecordPen, tone, title, text) {
+      drawn.push(`${title}: ${text}`)
+      notice.call(this, tone, title, text)
+    }
+    try {
+      await pdfOf({ name })
+    } finally {
+      RecordPen.prototype.notice = notice
+    }
+    return drawn.join(' ')
+  }
+
+  test('says so, and where to find the page that shows them', async () => {
+    const said = await titlesIn('李小龓')
+    expect(said).toContain('stand as [U+…]')
+    expect(said).toContain(
+      `The page at reviews.example.com/audit/cycles/cyc_${'1'.repeat(32)}/reviews/rev_${'2'.repeat(32)}/record shows them: print that one instead.`,
+    )
+    for (const name of ['Rita Ferrão', 'محمد سلمان', 'Ольга', 'Þórdís Łukasz Ağa Nguyễn'])
+      expect(await titlesIn(name)).not.toContain('U+')
+  })
+
+  test('is foretold by the page from the letters alone', () => {
+    for (const name of ['李小龓', '山田太郎', '김철수', 'สมชาย', '🎉']) expect(mayLackGlyphs(name)).toBe(true)
+    for (const name of ['Rita Ferrão', 'محمد', 'דוד', 'Ольга', 'O’Neill, Jr.'])
+      expect(mayLackGlyphs(name)).toBe(false)
+  })
+})
+
+test('a key is broken into lines of one length', () => {
+  expect(evenLines('a'.repeat(73), 72)).toBe(`${'a'.repeat(37)}\n${'a'.repeat(36)}`)
+  expect(evenLines('a'.repeat(72), 72)).toBe('a'.repeat(72))
 })
 
 describe('text that a font cannot draw', () => {

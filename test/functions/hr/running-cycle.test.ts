@@ -337,7 +337,9 @@ describe('going on without the missing', () => {
     expect(page.words).toContain(
       '1 exception Name Ended Omar O’Neill Countersigned; the reviewee refused to sign',
     )
-    expect(page.words).toContain('Signed by both 1 Signed by the supervisor only 1')
+    expect(page.words).toContain(
+      'Signed by both 1 Signed by the supervisor only 1 Not signed by the supervisor',
+    )
     expect(page.words).not.toContain('Every review is signed by both')
   })
 })

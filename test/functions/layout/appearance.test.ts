@@ -62,6 +62,26 @@ const views: [string, BrowserContextOptions][] = [
   ['narrow', narrow],
 ]
 
+test.each([narrow, phone])(
+  'a name without a blank breaks in a table instead of widening the page',
+  async (options) => {
+    const { page } = await open('/hr', options)
+    const widths = await page.evaluate(() => {
+      const name = `<div class="cell"><a href="/"><bdi>${'Wolfeschlegelsteinhausenbergerdorff'.repeat(3)}</bdi></a></div>`
+      const table = `<table class="table"><tbody><tr><th scope="row">${name}</th><td data-heading="Supervisor">${name}</td></tr></tbody></table>`
+      document.querySelector('main')?.insertAdjacentHTML('beforeend', table)
+      return [
+        document.documentElement.scrollWidth,
+        window.innerWidth,
+        document.querySelectorAll('main table').length,
+      ]
+    })
+    expect(widths[0]).toBeLessThanOrEqual(Math.min(widths[1] ?? 0, options.viewport.width))
+    expect(widths[2]).toBeGreaterThan(0)
+    await page.context().close()
+  },
+)
+
 describe.each(['/hr', '/hr/form'])('the page %s', (path) => {
   test.each(views)('has no accessibility fault: %s', async (name, options) => {
     const { page } = await open(path, { ...options, bypassCSP: true })
