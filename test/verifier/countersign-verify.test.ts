@@ -18,9 +18,19 @@ import { zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formatVkey } from '../../functions/trail/note.ts'
 import { packFiles, zipPack } from '../../functions/trail/pack/write-pack.ts'
+import { type LogSource, SourceTrouble } from '../../functions/trail/verify/log-source.ts'
+import { verifyLog } from '../../functions/trail/verify/verify-log.ts'
 import { bundleVerifier, VERIFIER_FILE } from '../../infra/bundle-verifier.ts'
+import { reportText } from '../../verifier/report-text.ts'
 import { VKEY as PACK_VKEY, reviewPack } from '../functions/trail/pack/evidence.ts'
-import { buildLog, entriesOf, type Objects, testKey, VKEY } from '../functions/trail/verify/built-log.ts'
+import {
+  buildLog,
+  entriesOf,
+  type Objects,
+  sourceOf,
+  testKey,
+  VKEY,
+} from '../functions/trail/verify/built-log.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'countersign-verifier-'))
 /** Holds the one file and nothing else: no packages, no sources. */
@@ -187,10 +197,18 @@ describe('the one file in an empty folder', () => {
     expect(nested.code).toBe(1)
   })
 
-  test('given a log that breaks off, then checks that were not reached say so', async () => {
-    const directory = written('no-end', new Map([...log].filter(([path]) => !path.startsWith('tile/'))))
-    const { output } = await run([directory, '--vkey', VKEY])
-    expect(output).not.toMatch(/ok +.*\(0\)/)
+  test('given a log whose tiles cannot be read, then checks that were not reached say so', async () => {
+    const { read } = sourceOf(log)
+    const source: LogSource = {
+      read: async (path, most) => {
+        if (path.startsWith('tile/')) throw new SourceTrouble('The session has ended.')
+        return read(path, most)
+      },
+    }
+    const text = reportText(await verifyLog({ source, vkey: VKEY }))
+    expect(text).toMatch(/FAILED +tiles \(0\)\n/)
+    expect(text).toMatch(/not reached +entries \(0\)\n/)
+    expect(text).not.toMatch(/ok .*\(0\)/)
   })
 
   test('given wrong usage, then it ends with 2, says why and how', async () => {

@@ -102,11 +102,11 @@ describe('the pack of a review', () => {
     const { files, report } = await pack()
     expect(report.problems).toEqual([])
     expect(report.acts.map(({ role, by, meaning }) => [role, by, meaning])).toEqual([
-      ['self', small.people.rita.personId, 'submitted'],
+      ['self', 'Rita Ferrão', 'submitted'],
       ['peer', null, 'submitted'],
       ['peer', null, 'submitted'],
       ['peer', null, 'submitted'],
-      ['supervisor', small.people.sam.personId, 'submitted'],
+      ['supervisor', 'Sam Idris', 'submitted'],
       ['reviewee', 'Rita Ferrão', 'acknowledged-with-disagreement'],
       ['supervisor', 'Sam Idris', 'approved'],
     ])
