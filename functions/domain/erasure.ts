@@ -6,6 +6,7 @@ import { type OfficerAct, officerOf, officerSchema } from './officer.ts'
 import type { Person } from './person.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { TrailEvent } from './trail-event.ts'
+import { withFullStop } from './with-full-stop.ts'
 import { plainEvent } from './workflow-event.ts'
 
 const always = {
@@ -270,7 +271,7 @@ export function obstaclesTo({ person, holds, openCycles }: ErasureSituation): Re
       : [
           refuse(
             'on-hold',
-            `${standing === 1 ? 'A legal hold stands' : `${standing} legal holds stand`} on ${name}. Nothing is erased until ${standing === 1 ? 'it is' : 'they are'} lifted.`,
+            `${standing === 1 ? 'A legal hold stands' : `${standing} legal holds stand`} on ${withFullStop(name)} Nothing is erased until ${standing === 1 ? 'it is' : 'they are'} lifted.`,
           ),
         ]),
     ...openCycles.map((cycle) =>

@@ -4,6 +4,7 @@ import type { Review } from './review.ts'
 import { type IntentStatementId, isTypedName, type SignOffMeaning } from './sign-off.ts'
 import { submitStep } from './step.ts'
 import type { Authentication, TrailEvent } from './trail-event.ts'
+import { withFullStop } from './with-full-stop.ts'
 
 export interface SignatureAct {
   at: string
@@ -78,7 +79,11 @@ function sign(
     )
   }
   if (!isTypedName(act.typedName, act.name)) {
-    return refuse('name-differs', `Type your name as it stands in the record: ${act.name}.`, 'typedName')
+    return refuse(
+      'name-differs',
+      `Type your name as it stands in the record: ${withFullStop(act.name)}`,
+      'typedName',
+    )
   }
   const signer = step.assigneeId
   if (signer === null) throw new Error(`The step ${step.stepId} has nobody who could sign it`)

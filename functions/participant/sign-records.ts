@@ -2,6 +2,7 @@ import { countCharacters } from '../domain/answers.ts'
 import type { ReviewCycle } from '../domain/cycle.ts'
 import { isRefusal, type Refusal } from '../domain/refusal.ts'
 import type { ReviewStep } from '../domain/step.ts'
+import { withFullStop } from '../domain/with-full-stop.ts'
 import type { FieldErrors } from '../layout/field-errors.ts'
 import { redeemCode } from '../store/codes.ts'
 import { loadCycle } from '../store/cycles.ts'
@@ -102,7 +103,7 @@ function check(
   }
   const over = countCharacters(body.comment) - COMMENT_LIMIT
   if (over > 0) add('comment', `Your comment is too long. Shorten it by ${over} characters.`)
-  if (body.typedName.trim() === '') errors.set('typedName', `Type your name: ${session.name}.`)
+  if (body.typedName.trim() === '') errors.set('typedName', `Type your name: ${withFullStop(session.name)}`)
   if (!/^\d{6}$/.test(digitsOf(body.code))) add('code', 'Type the six digits from the mail.')
   return Object.fromEntries(errors)
 }

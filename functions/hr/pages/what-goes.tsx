@@ -1,3 +1,4 @@
+import { withFullStop } from '../../domain/with-full-stop.ts'
 import type { TraceCounts } from '../../store/trace-counts.ts'
 
 /** What an erasure takes and what it leaves, with numbers, before anybody decides. */
@@ -8,7 +9,8 @@ export function WhatGoes({ name, counts }: { name: string; counts: TraceCounts }
       <h2>What goes</h2>
       <ul>
         <li>
-          The name, the address and everything else that the list of people says of <bdi>{name}</bdi>.
+          The name, the address and everything else that the list of people says of{' '}
+          <bdi>{withFullStop(name)}</bdi>
         </li>
         {counts.reviews > 0 && (
           <li>
