@@ -48,7 +48,13 @@ function drawMissing(pen: RecordPen, { record, signatures, log }: RecordSheet): 
   )
 }
 
-function drawVerdict(pen: RecordPen, { state, holds }: RecordSheet): void {
+function drawVerdict(pen: RecordPen, { state, holds, isIncomplete }: RecordSheet): void {
+  if (isIncomplete)
+    pen.notice(
+      'bad',
+      'The tables are older than the log',
+      'The published log holds more entries than the tables that this sheet is made of. Signatures may be missing. Do not rely on this sheet.',
+    )
   if (!holds)
     pen.notice(
       'bad',

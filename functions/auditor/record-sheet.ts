@@ -39,6 +39,8 @@ export interface RecordSheet {
   state: RecordState
   /** Whether the chain of entries holds. */
   holds: boolean
+  /** The published log holds more than the tables, so that signatures may be missing. */
+  isIncomplete?: boolean
   sealedAt: string | undefined
   /** The entry up to which signatures are shown; undefined for all that there are. */
   upTo: number | undefined
@@ -100,6 +102,7 @@ export async function gatherRecordSheet(
     digest: fingerprintOf(canonical),
     state: recordState(latest, canonical, chain),
     holds: chain.verdict.holds,
+    isIncomplete: !('state' in log.published) && log.published.isAheadOfTables,
     sealedAt: entries.find(({ entry }) => entry.eventType === 'review.sealed')?.entry.signedAt,
     upTo,
     signatures,

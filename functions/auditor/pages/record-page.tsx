@@ -10,6 +10,7 @@ import { type AnswerInWords, ratingInWords, recordParts } from '../record-words.
 import { authenticationInWords, roleInWords } from './entry-words.ts'
 import { placeInWords } from './place-words.ts'
 import { RecordVerdict } from './record-verdict.tsx'
+import { TablesOlderThanLog } from './tables-older-than-log.tsx'
 
 /** What was signed and by whom, on one page that can be printed and filed. */
 export function RecordPage({ sheet, pdfHref }: { sheet: RecordSheet; pdfHref: string }) {
@@ -17,6 +18,7 @@ export function RecordPage({ sheet, pdfHref }: { sheet: RecordSheet; pdfHref: st
   const { timeZone } = record.cycle
   return (
     <>
+      {sheet.isIncomplete && <TablesOlderThanLog />}
       <RecordVerdict state={sheet.state} />
       {!sheet.holds && (
         <Notice kind="attention" title="The chain of entries does not hold">

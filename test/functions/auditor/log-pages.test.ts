@@ -130,7 +130,12 @@ describe.sequential('the log’s pages', () => {
         }),
       )
     await older(1)
-    for (const path of [reviewPath, `/audit/cycles/${small.cycle.cycleId}`, '/audit/log']) {
+    for (const path of [
+      reviewPath,
+      `${reviewPath}/record`,
+      `/audit/cycles/${small.cycle.cycleId}`,
+      '/audit/log',
+    ]) {
       const page = await desk.ada.open(path)
       expect(page.document.querySelector('.notice.bad .notice-title')?.textContent, path).toBe(
         'The tables are older than the log: nothing shown here is complete',
