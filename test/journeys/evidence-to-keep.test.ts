@@ -90,7 +90,7 @@ test('somebody signs, keeps the receipt, and verifies it years later in an empty
     const directory = unpack(await download(session, href))
     const { status, said } = await verifyHere(directory)
     expect(status, said).toBe(0)
-    if (said.includes('(reviewee): acknowledged')) signatures.push(directory)
+    if (said.includes('(reviewee): signed, agreeing')) signatures.push(directory)
   }
   const [kept = ''] = signatures
   expect(signatures).toHaveLength(1)

@@ -38,7 +38,7 @@ describe('given a log that was published, the sequencer refuses to go on and say
     await publishMore(4)
     const latest = log.head
     log.head = old
-    await expectRefusal('bucket-ahead', /counts 7 entries, the table knows of 3.*old backup.*Restore/)
+    await expectRefusal('bucket-ahead', /counts 7 entries, the table knows of 3.*old backup.*restore/)
     // Nothing sticks: with the right head it goes on, and what waited is published.
     log.head = latest
     expect(await run()).toMatchObject({ trouble: null, published: 1, size: 8 })
