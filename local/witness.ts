@@ -1,8 +1,9 @@
 /** `npm run witness`: a witness of the log of a Countersign that runs on this machine. See docs/witness.md. */
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { startCloud } from './cloud.ts'
+import { writeAtomically } from './services/atomic-file.ts'
 import { buildApp } from './start/build-app.ts'
 import { checkMachine } from './start/check-machine.ts'
 import { stopOnSignal } from './start/stop-on-signal.ts'
@@ -62,6 +63,8 @@ A witness of the log ${log.vkey.split('+')[0]} runs on this machine.
   let toldNote = existsSync(file) ? readFileSync(file, 'utf8') : undefined
   let told = ''
   for (let seen = first; ; seen = await lookOnce()) {
+    // Before it is told, so that whoever reads of it finds it; and whole at any moment, as others read it.
+    if (seen.cosignedNote !== undefined) await writeAtomically(file, seen.cosignedNote, 0o644)
     // What the witness's own schedule has cosigned since is news as well.
     if (seen.outcome === 'unchanged' && seen.cosignedNote !== toldNote)
       console.log(
@@ -70,7 +73,6 @@ A witness of the log ${log.vkey.split('+')[0]} runs on this machine.
     // The same for the tenth time is no news.
     else if (seen.sentence !== told) await tell(seen, cloud.awsUrl, dataDir, assembly)
     told = seen.sentence
-    if (seen.cosignedNote !== undefined) writeFileSync(file, seen.cosignedNote)
     toldNote = seen.cosignedNote
     if (options.once) {
       await cloud.stop()
@@ -123,7 +125,7 @@ async function pinnedLog(dataDir: string, { log, vkey }: WitnessOptions): Promis
     console.log(
       'Taking the key of the log from the log itself, as none was given (--vkey). An auditor is told it in some other way.',
     )
-  writeFileSync(file, `${JSON.stringify(found, null, 2)}\n`)
+  await writeAtomically(file, `${JSON.stringify(found, null, 2)}\n`, 0o644)
   return found
 }
 
@@ -167,7 +169,7 @@ async function tell(seen: Look, awsUrl: string, dataDir: string, assembly: strin
   const bucket = await evidenceBucket(awsUrl, assembly)
   const report = await fetch(`${awsUrl}/s3/${bucket}/${seen.report}`)
   const file = join(dataDir, seen.report.replaceAll('/', '-'))
-  writeFileSync(file, await report.text())
+  await writeAtomically(file, await report.text(), 0o644)
   console.log(`${' '.repeat(seen.at.length)}  Report: ${shown(file)}`)
 }
 
