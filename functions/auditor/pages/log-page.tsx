@@ -235,7 +235,11 @@ function Published({ facts, published }: { facts: LogFacts; published: Published
 
 function Delays({ delays }: { delays: MergeDelays }) {
   if (delays.lastMs === undefined || delays.longestMs === undefined)
-    return <>Nothing was published in the last seven days.</>
+    return (
+      <>
+        Nothing was published since <Moment at={delays.since} timeZone={UTC} />.
+      </>
+    )
   return (
     <>
       {spanInWords(delays.lastMs)} the last time; at most {spanInWords(delays.longestMs)} in{' '}
