@@ -25,6 +25,9 @@ export type StepId = z.infer<typeof stepIdSchema>
 export const eventIdSchema = prefixed('evt', 'EventId')
 export type EventId = z.infer<typeof eventIdSchema>
 
+export const concernIdSchema = prefixed('con', 'ConcernId')
+export type ConcernId = z.infer<typeof concernIdSchema>
+
 /** Mints ids from bytes that the caller draws; 16 random bytes make an id of 32 hex digits. */
 export interface IdMint {
   personId(): PersonId
@@ -32,6 +35,7 @@ export interface IdMint {
   reviewId(): ReviewId
   stepId(): StepId
   eventId(): EventId
+  concernId(): ConcernId
 }
 
 /** @param random16 draws 16 random bytes as 32 lower-case hex digits. */
@@ -42,5 +46,6 @@ export function createIdMint(random16: () => string): IdMint {
     reviewId: () => reviewIdSchema.parse(`rev_${random16()}`),
     stepId: () => stepIdSchema.parse(`stp_${random16()}`),
     eventId: () => eventIdSchema.parse(`evt_${random16()}`),
+    concernId: () => concernIdSchema.parse(`con_${random16()}`),
   }
 }

@@ -1,5 +1,5 @@
 import type { CycleWaitKind } from '../domain/cycle.ts'
-import type { CycleId, PersonId, ReviewId, StepId } from '../domain/ids.ts'
+import type { ConcernId, CycleId, PersonId, ReviewId, StepId } from '../domain/ids.ts'
 
 /** The keys of every row in the `records` table; docs/data-model.md says what each is read for and what it costs. */
 export interface Key {
@@ -41,6 +41,13 @@ export const peerWordsKey = (review: ReviewId, random: string): Key => ({
 export const recordKey = (review: ReviewId, version: number): Key => ({
   pk: `REVIEW#${review}`,
   sk: `RECORD#${version}`,
+})
+/** What waits for HR lies together, whatever its cycle, so that one query shows all of it. */
+export const openConcernKey = (id: ConcernId): Key => ({ pk: 'CONCERNS', sk: id })
+/** What has been answered lies with its cycle. */
+export const settledConcernKey = (cycle: CycleId, id: ConcernId): Key => ({
+  pk: `CYCLE#${cycle}`,
+  sk: `CONCERN#${id}`,
 })
 export const linkKey = (hash: string): Key => ({ pk: `LINK#${hash}`, sk: 'LINK' })
 export const sessionKey = (hash: string): Key => ({ pk: `SESSION#${hash}`, sk: 'SESSION' })

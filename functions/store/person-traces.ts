@@ -6,6 +6,7 @@ import { type Participant, participantSchema } from '../domain/participant.ts'
 import type { Review } from '../domain/review.ts'
 import { type ReviewStep, reviewStepSchema } from '../domain/step.ts'
 import { digestOf } from '../trail/digest.ts'
+import { concernErasures } from './concerns.ts'
 import { listCycles } from './cycles.ts'
 import { type Database, getRows, queryAll, type Row, toItem } from './database.ts'
 import type { ErasureStroke } from './erasures.ts'
@@ -45,6 +46,8 @@ export async function* tracesOf(
       personId,
       reviews.filter((review) => !isOwn(review)),
     )
+    const ownReviews = reviews.filter(isOwn).map(({ reviewId }) => reviewId)
+    yield* strokes(await concernErasures(db, { cycleId: participant.cycleId, personId, ownReviews }))
   }
   yield* strokes((await doorsOf(db, personId)).map((key) => rowDelete(db, key)))
   yield* openings(db, personId)

@@ -1,8 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { raiseConcern } from '../../../functions/domain/concern.ts'
 import type { PersonId } from '../../../functions/domain/ids.ts'
 import { placeHold } from '../../../functions/domain/legal-hold.ts'
+import { officerOf } from '../../../functions/domain/officer.ts'
 import { isRefusal } from '../../../functions/domain/refusal.ts'
 import { erasePeople } from '../../../functions/reactions/erase-people.ts'
+import {
+  commitConcernSettled,
+  findOpenConcern,
+  listOpenConcerns,
+  listSettledConcerns,
+  saveConcern,
+} from '../../../functions/store/concerns.ts'
 import { putRow } from '../../../functions/store/database.ts'
 import { findErasure } from '../../../functions/store/erasures.ts'
 import { erasedEventsKey } from '../../../functions/store/keys.ts'
@@ -361,3 +370,58 @@ function openedValues(rows: readonly StoredRow[], who: PersonId) {
       ),
     )
 }
+
+describe('what was put before HR', () => {
+  const AWAY = 'Rita is in hospital until then.'
+  const DECLINED = 'Pau had a quarrel with Rita.'
+  const by = officerOf(hanna(AT))
+
+  beforeEach(async () => {
+    const { db, cycle, people, reviews } = small
+    const raise = (values: Partial<Parameters<typeof raiseConcern>[0]>) =>
+      saveConcern(
+        db,
+        raiseConcern({
+          concernId: db.mint.concernId(),
+          cycleId: cycle.cycleId,
+          kind: 'away',
+          aboutId: people.rita.personId,
+          at: AT,
+          ...values,
+        }),
+      )
+    await raise({ words: AWAY, absence: { from: '2027-02-01', to: '2027-02-14' } })
+    const reviewId = reviews[0]?.reviewId
+    await raise({
+      kind: 'peer-declined',
+      aboutId: people.pau.personId,
+      ...(reviewId && { reviewId }),
+      words: DECLINED,
+    })
+  })
+
+  test('given two concerns, when HR settles one, then it is listed with its cycle and can be settled once', async () => {
+    const { db, cycle } = small
+    const declined = (await listOpenConcerns(db)).find(({ kind }) => kind === 'peer-declined')
+    if (declined === undefined) throw new Error('It was raised')
+    const settled = await Promise.all(
+      [1, 2, 3].map(() => commitConcernSettled(db, declined, { at: minutesLater(1), by })),
+    )
+    expect(settled.filter(Boolean)).toHaveLength(1)
+    expect(await findOpenConcern(db, declined.concernId)).toBeUndefined()
+    expect((await listOpenConcerns(db)).map(({ kind }) => kind)).toEqual(['away'])
+    expect(await listSettledConcerns(db, cycle.cycleId)).toEqual([
+      { ...declined, state: 'settled', settledAt: minutesLater(1), settledBy: by },
+    ])
+  })
+
+  test('given concerns about a person and about a review of theirs, when the person is erased, then both are gone', async () => {
+    const { db } = small
+    const declined = (await listOpenConcerns(db)).find(({ kind }) => kind === 'peer-declined')
+    if (declined === undefined) throw new Error('It was raised')
+    await commitConcernSettled(db, declined, { at: minutesLater(1), by })
+    await erase('rita')
+    expect(rowsHolding(await allRows(db), [AWAY, DECLINED])).toEqual([])
+    expect(await listOpenConcerns(db)).toEqual([])
+  })
+})
