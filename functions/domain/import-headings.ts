@@ -53,6 +53,11 @@ const headings: Readonly<Record<ImportField, readonly string[]>> = {
   shift:
     words(`shift shiftname shiftpattern schicht schichtmodell equipe horaire turno dienst ploeg zmiana skift vardiya
     シフト 勤務 班次 교대 смена`),
+  hiredOn:
+    words(`hiredon hiredate hired dateofhire hiringdate startdate employmentstart employmentstartdate joineddate joindate dateofjoining
+    dateofentry servicedate eintrittsdatum eintritt einstellungsdatum dateentree datedentree dateembauche datedembauche
+    fechadeingreso fechaingreso fechadealta fechacontratacion datadiassunzione dataassunzione datadeadmissao dataadmissao
+    datumindienst indienstdatum datazatrudnienia anstallningsdatum ansattelsesdato isegiristarihi 入社日 入职日期 입사일 датаприема`),
   timeZone: words(
     'timezone tz zeitzone fuseauhoraire zonahoraria husohorario fusoorario fusohorario tijdzone strefaczasowa tidszon saatdilimi タイムゾーン 时区 часовойпояс',
   ),

@@ -72,9 +72,10 @@ function personOf(
     status: 'active',
     version: before?.version ?? 1,
   }
-  for (const field of ['department', 'location', 'jobTitle', 'tenure', 'shift'] as const) {
+  for (const field of ['department', 'location', 'jobTitle', 'tenure', 'shift', 'hiredOn'] as const) {
     if (columns[field] === undefined) continue
     const text = row?.[field]
+    if (text === null) continue
     if (text === undefined) delete person[field]
     else person[field] = text
   }

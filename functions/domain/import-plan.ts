@@ -2,6 +2,7 @@ import type { PersonId } from './ids.ts'
 import type { ColumnMapping, FileRow } from './people-columns.ts'
 import type { ImportProblem } from './people-rows.ts'
 import type { Person } from './person.ts'
+import type { DateOrder } from './written-date.ts'
 
 export interface ImportOptions {
   /** Where a row has no employee ID, make one from the name. */
@@ -18,6 +19,8 @@ export interface ImportOptions {
   markGoneAsLeft: boolean
   /** People who had left and are in the file are taken back. */
   takeBackLeavers: boolean
+  /** How the file writes dates; year first where nothing is said. */
+  dateOrder?: DateOrder
 }
 
 export const comparedFields = [
@@ -30,6 +33,7 @@ export const comparedFields = [
   'jobTitle',
   'tenure',
   'shift',
+  'hiredOn',
   'timeZone',
   'status',
 ] as const

@@ -15,6 +15,7 @@ export const importFields = [
   'jobTitle',
   'tenure',
   'shift',
+  'hiredOn',
   'timeZone',
 ] as const
 
@@ -37,6 +38,7 @@ export const importFieldNames: Readonly<Record<ImportField, string>> = {
   jobTitle: 'job title',
   tenure: 'tenure',
   shift: 'shift',
+  hiredOn: 'hire date',
   timeZone: 'time zone',
 }
 

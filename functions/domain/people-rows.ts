@@ -5,6 +5,7 @@ import type { ColumnMapping, FileRow } from './people-columns.ts'
 import { personFieldLimits } from './person.ts'
 import { RowCells } from './row-cells.ts'
 import { slugOf } from './slug.ts'
+import { type DateOrder, readWrittenDate } from './written-date.ts'
 
 /** What is wrong, or worth knowing, about one row of a people file. */
 export interface ImportProblem {
@@ -34,6 +35,8 @@ export interface PersonRow {
   jobTitle: string | undefined
   tenure: string | undefined
   shift: string | undefined
+  /** Local date, `YYYY-MM-DD`; null where what stands there cannot be read, so that it stays as it is. */
+  hiredOn: string | null | undefined
   timeZone: string | undefined
   /** A reason to leave the row out was found. */
   broken: boolean
@@ -83,6 +86,7 @@ export function readPersonRows(
       jobTitle: cells.value('jobTitle', personFieldLimits.jobTitle) || undefined,
       tenure: cells.value('tenure', personFieldLimits.tenure) || undefined,
       shift: cells.value('shift', personFieldLimits.shift) || undefined,
+      hiredOn: readHireDate(cells, options),
       timeZone: readTimeZone(cells, isKnownZone),
       broken: cells.broken,
     })
@@ -150,6 +154,25 @@ function readTimeZone(cells: RowCells, isKnown: (timeZone: string) => boolean): 
   const message = `There is no time zone called “${timeZone}”. Write one such as Europe/Vienna or America/New_York.`
   cells.report('error', 'unknown-time-zone', message, 'timeZone')
   return undefined
+}
+
+const likeThis: Readonly<Record<DateOrder, string>> = {
+  'year-month-day': '2023-12-08',
+  'day-month-year': '08.12.2023',
+  'month-day-year': '12/08/2023',
+}
+
+function readHireDate(
+  cells: RowCells,
+  { dateOrder = 'year-month-day' }: ImportOptions,
+): string | null | undefined {
+  const written = cells.value('hiredOn', personFieldLimits.hiredOn)
+  if (written === '') return undefined
+  const date = readWrittenDate(written, dateOrder)
+  if (date !== undefined) return date
+  const message = `“${written}” cannot be read as a date, so the hire date stays as it is. Write it like ${likeThis[dateOrder]}.`
+  cells.report('warning', 'bad-date', message, 'hiredOn')
+  return null
 }
 
 function readReference(

@@ -12,6 +12,7 @@ export const personFieldLimits = {
   tenure: 60,
   shift: 60,
   timeZone: 64,
+  hiredOn: 40,
 } as const
 
 /**
@@ -33,6 +34,8 @@ export const personSchema = z.object({
   jobTitle: z.string().min(1).max(personFieldLimits.jobTitle).optional(),
   tenure: z.string().min(1).max(personFieldLimits.tenure).optional(),
   shift: z.string().min(1).max(personFieldLimits.shift).optional(),
+  /** Local date, `YYYY-MM-DD`: anniversaries and the end of a probation count from it. */
+  hiredOn: z.iso.date().optional(),
   timeZone: z.string().min(1).max(personFieldLimits.timeZone),
   /** 'left': on no new cycle and no list, kept in what has been. */
   status: z.enum(['active', 'left']),

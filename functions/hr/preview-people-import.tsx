@@ -195,6 +195,7 @@ const fieldNames: Record<FieldChange['field'], string> = {
   jobTitle: 'Job title',
   tenure: 'Tenure',
   shift: 'Shift',
+  hiredOn: 'Hire date',
   timeZone: 'Time zone',
   status: 'Status',
 }

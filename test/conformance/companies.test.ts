@@ -89,7 +89,7 @@ describe(`a company with ids, a hierarchy of four levels and half an address (${
 
   test('everybody comes in under one head, and what was completed is said', () => {
     const { rows } = read(Buffer.from(text))
-    const plan = planFor(rows, { options: { emailDomain: 'example.com' } })
+    const plan = planFor(rows, { options: { dateOrder: 'day-month-year', emailDomain: 'example.com' } })
     expect(plan.problems).toEqual([])
     expect(plan.added).toHaveLength(rows.length - 1)
     expect(plan.added.filter((person) => person.supervisorId === null)).toHaveLength(1)

@@ -16,8 +16,8 @@ export function PeopleFilePage(props: { values: ImportOptionValues; errors: Fiel
       </p>
       <p>
         The file needs names. Employee IDs, e-mail addresses, supervisors, managers, departments, locations,
-        job titles, tenure, shifts and time zones are taken where they are there. Columns may stand in any
-        order and under any heading.
+        job titles, tenure, shifts, hire dates and time zones are taken where they are there. Columns may
+        stand in any order and under any heading.
       </p>
       <PostForm action="/hr/people/import/preview" holdsFiles>
         <FileField

@@ -1,7 +1,7 @@
 import type { ErasureStatus } from '../../domain/erasure.ts'
 import type { LegalHold } from '../../domain/legal-hold.ts'
 import type { Person } from '../../domain/person.ts'
-import { Moment } from '../../layout/moment.tsx'
+import { dayInWords, Moment } from '../../layout/moment.tsx'
 import { Notice } from '../../layout/notice.tsx'
 import { StatusWord } from '../../layout/status-word.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
@@ -35,6 +35,7 @@ export function PersonPage(props: {
     ['Job title', person.jobTitle],
     ['Tenure', person.tenure],
     ['Shift', person.shift],
+    ['Hire date', person.hiredOn && dayInWords(person.hiredOn)],
     ['Time zone', person.timeZone],
   ] as const
   return (
