@@ -6,7 +6,7 @@ import { DeadLetterQueue } from './constructs/dead-letter-queue.ts'
 import { followStream } from './constructs/follow-stream.ts'
 import { Launches } from './constructs/launches.ts'
 import { onSchedule } from './constructs/on-schedule.ts'
-import { type ReactionsEnvironment, reaction } from './constructs/reaction.ts'
+import { type MoveReactionsEnvironment, reaction } from './constructs/reaction.ts'
 import { answerTasksOf, readManifests, readRows, start, writeRows } from './constructs/rights.ts'
 import type { RoleFunction } from './constructs/role-function.ts'
 import { StepFunctions, type StepsEnvironment } from './constructs/step-functions.ts'
@@ -32,8 +32,8 @@ export class WorkflowsStack extends Stack {
   readonly cycle: Workflow
   readonly launches: Launches
   readonly steps: ReadonlyMap<string, RoleFunction<StepsEnvironment>>
-  readonly advanceWorkflow: RoleFunction<ReactionsEnvironment>
-  readonly sweep: RoleFunction<ReactionsEnvironment>
+  readonly advanceWorkflow: RoleFunction<MoveReactionsEnvironment>
+  readonly sweep: RoleFunction<MoveReactionsEnvironment>
   /** Submitted steps whose workflow could not be told. */
   readonly unmovable: DeadLetterQueue
 
@@ -64,10 +64,12 @@ export class WorkflowsStack extends Stack {
     this.launches = new Launches(this, 'Launches', this.cycle.machine)
 
     this.unmovable = new DeadLetterQueue(this, 'AdvanceDeadLetters')
-    const given = { dist, environment: mail.reactions, timeout: Duration.seconds(30) }
+    const environment = { ...mail.reactions, REVIEW_MACHINE_ARN: this.review.machine.stateMachineArn }
+    const given = { dist, environment, timeout: Duration.seconds(30) }
     const moves = [
       writeRows(records.records, 'PutItem', 'UpdateItem'),
       answerTasksOf(this.review.machine, this.cycle.machine),
+      start(this.review.machine),
     ]
     this.advanceWorkflow = reaction(this, 'AdvanceWorkflow', {
       ...given,

@@ -2,11 +2,13 @@ import type { SFNClient } from '@aws-sdk/client-sfn'
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
 import type { Database } from '../store/database.ts'
 import { settleCycleWaits } from '../store/settle-cycle-waits.ts'
-import { moveWorkflow } from './move-workflow.ts'
+import { moveWorkflow, type ReviewMachines } from './move-workflow.ts'
 
 export interface AdvanceDependencies {
   db: Database
   sfn: SFNClient
+  /** What a row can have started. */
+  machines: ReviewMachines
   now(): string
   log(message: string, facts: Record<string, unknown>): void
 }
@@ -16,7 +18,7 @@ export interface AdvanceDependencies {
  * looked at too. A record that cannot be handled is reported by its number, so that what came before it counts.
  */
 export async function advanceWorkflow(
-  { db, sfn, now, log }: AdvanceDependencies,
+  { db, sfn, machines, now, log }: AdvanceDependencies,
   event: DynamoDBStreamEvent,
 ): Promise<DynamoDBBatchResponse> {
   for (const record of event.Records) {
@@ -24,7 +26,7 @@ export async function advanceWorkflow(
     const sk = record.dynamodb?.NewImage?.sk?.S
     if (pk === undefined || sk === undefined) continue
     try {
-      const moved = await moveWorkflow(sfn, db, { pk, sk })
+      const moved = await moveWorkflow({ sfn, machines }, db, { pk, sk })
       if (moved?.kind === 'step' && moved.step.kind === 'supervisorRating') {
         await settleCycleWaits(db, moved.step.cycleId, now())
       }

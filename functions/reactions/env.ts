@@ -12,6 +12,11 @@ export const reactionsEnvSchema = z.object({
   SES_CONFIGURATION_SET: z.string().min(1),
 })
 
+/** What the reactions find besides that move workflows on, and start them. */
+export const moveEnvSchema = reactionsEnvSchema.extend({
+  REVIEW_MACHINE_ARN: z.string().min(1),
+})
+
 /** What the sequencer of the trail finds besides, and the daily verification of the log. */
 export const sealTrailEnvSchema = reactionsEnvSchema.extend({
   /** The bucket of the published log. */

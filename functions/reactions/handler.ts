@@ -8,7 +8,7 @@ import { createLogObjects } from '../store/log-objects.ts'
 import { logOrigin } from '../trail/sequencer/log-origin.ts'
 import { createSequencer } from '../trail/sequencer/sequencer.ts'
 import { type AdvanceDependencies, advanceWorkflow as advance } from './advance-workflow.ts'
-import { reactionsEnvSchema, sealTrailEnvSchema } from './env.ts'
+import { moveEnvSchema, reactionsEnvSchema, sealTrailEnvSchema } from './env.ts'
 import { erasePeople as erase } from './erase-people.ts'
 import { recordMailEvents as recordEvents } from './record-mail-events.ts'
 import { type SealTrailDependencies, sealTrail as seal } from './seal-trail.ts'
@@ -29,8 +29,9 @@ const log = (message: string, facts: Record<string, unknown>) =>
 
 // Only the reactions that need these clients pay for loading them.
 const advancing = once(async (): Promise<AdvanceDependencies> => {
+  const { REVIEW_MACHINE_ARN } = moveEnvSchema.parse(process.env)
   const { SFNClient } = await import('@aws-sdk/client-sfn')
-  return { db, sfn: new SFNClient({}), now, log }
+  return { db, sfn: new SFNClient({}), machines: { review: REVIEW_MACHINE_ARN }, now, log }
 })
 const mailing = once(async (): Promise<SendMailDependencies> => {
   const { SESClient } = await import('@aws-sdk/client-ses')

@@ -12,7 +12,13 @@ const LOST_AFTER_MS = 30_000
  * the waits of running cycles. What fails keeps nothing else from its turn: it is logged, and thrown once at the end, so
  * that the alarm on this function's errors tells of it.
  */
-export async function sweep({ db, sfn, now, log }: AdvanceDependencies): Promise<{ moved: number }> {
+export async function sweep({
+  db,
+  sfn,
+  machines,
+  now,
+  log,
+}: AdvanceDependencies): Promise<{ moved: number }> {
   const before = new Date(Date.parse(now()) - LOST_AFTER_MS).toISOString()
   let moved = 0
   let failed = 0
@@ -27,7 +33,7 @@ export async function sweep({ db, sfn, now, log }: AdvanceDependencies): Promise
   for (const key of await listUnmovedKeys(db, before)) {
     await attempt(
       async () => {
-        if ((await moveWorkflow(sfn, db, key)) === undefined) return
+        if ((await moveWorkflow({ sfn, machines }, db, key)) === undefined) return
         moved += 1
         log('A settled row had not been told to its workflow; the sweep did it', { ...key })
       },

@@ -49,6 +49,11 @@ export const settledConcernKey = (cycle: CycleId, id: ConcernId): Key => ({
   pk: `CYCLE#${cycle}`,
   sk: `CONCERN#${id}`,
 })
+/** A workflow of the review that the launch does not start; `name` is the execution's. */
+export const reviewStartKey = (review: ReviewId, name: string): Key => ({
+  pk: `REVIEW#${review}`,
+  sk: `START#${name}`,
+})
 export const linkKey = (hash: string): Key => ({ pk: `LINK#${hash}`, sk: 'LINK' })
 export const sessionKey = (hash: string): Key => ({ pk: `SESSION#${hash}`, sk: 'SESSION' })
 export const codeKey = (person: PersonId, cycle: CycleId): Key => ({ pk: `CODE#${person}`, sk: cycle })

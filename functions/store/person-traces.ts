@@ -119,6 +119,8 @@ function ownRow(db: Database, reviewId: ReviewId, row: Row, erasedAt: string): T
   if (/^(DRAFT|WORDS|PEERWORDS)#/.test(key.sk)) return [rowDelete(db, key)]
   if (key.sk.startsWith('RECORD#'))
     return row.canonical === undefined ? [] : [recordErasure(db, reviewId, erasedAt)]
+  // Ids and instants of a workflow.
+  if (key.sk.startsWith('START#')) return []
   // Rather stop than leave something behind that nobody has thought of.
   if (!isStep(row)) throw new Error(`No erasure knows what becomes of a row like ${key.sk}`)
   const step = reviewStepSchema.parse(row)

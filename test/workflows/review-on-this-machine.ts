@@ -22,7 +22,7 @@ import { signAsReviewee, signAsSupervisor } from '../../functions/domain/signatu
 import type { ReviewStep, StepKind } from '../../functions/domain/step.ts'
 import { plainEvent } from '../../functions/domain/workflow-event.ts'
 import type { AdvanceDependencies } from '../../functions/reactions/advance-workflow.ts'
-import { moveWorkflow } from '../../functions/reactions/move-workflow.ts'
+import { moveWorkflow, type Workflows } from '../../functions/reactions/move-workflow.ts'
 import { sweep } from '../../functions/reactions/sweep.ts'
 import { askTheRevieweeToSign } from '../../functions/steps/ask-the-reviewee-to-sign.ts'
 import { askTheStepRow } from '../../functions/steps/ask-the-step-row.ts'
@@ -74,6 +74,7 @@ export class ReviewOnThisMachine {
   readonly review: Review
   private readonly database: TestDatabase
   private execution: Run | undefined
+  private machine = ''
 
   private constructor(database: TestDatabase, cloud: TestCloud, cycle: ReviewCycle, review: Review) {
     this.database = database
@@ -111,6 +112,7 @@ export class ReviewOnThisMachine {
       (_, name: string) => FUNCTION + name,
     )
     const machine = cloud.create(JSON.parse(definition))
+    created.machine = machine
     created.execution = await cloud.start(machine, workflowInputOf(cycle, review), review.reviewId)
     return created
   }
@@ -173,20 +175,25 @@ export class ReviewOnThisMachine {
   /** The stream as it should be: every settled row is told to the workflow. */
   async stream(): Promise<void> {
     const { db } = this.database
-    for (const key of await listUnmovedKeys(db, '9999')) await moveWorkflow(await this.sfn(), db, key)
+    for (const key of await listUnmovedKeys(db, '9999')) await moveWorkflow(await this.workflows(), db, key)
     await this.cloud.settle()
   }
 
   async sweep(): Promise<{ moved: number }> {
     const dependencies: AdvanceDependencies = {
       db: this.database.db,
-      sfn: await this.sfn(),
+      ...(await this.workflows()),
       now: () => this.now(),
       log: () => {},
     }
     const result = await sweep(dependencies)
     await this.cloud.settle()
     return result
+  }
+
+  /** What the reactions are given to move workflows, and to start them. */
+  async workflows(): Promise<Workflows> {
+    return { sfn: await this.sfn(), machines: { review: this.machine } }
   }
 
   async sfn(): Promise<SFNClient> {

@@ -76,9 +76,11 @@ describe('a review', () => {
     const away = await review.sfn()
     away.config.endpoint = async () => ({ protocol: 'http:', hostname: '127.0.0.1', port: 9, path: '/' })
     away.config.maxAttempts = async () => 1
-    await expect(moveWorkflow(away, database.db, key)).rejects.toThrow()
+    await expect(
+      moveWorkflow({ ...(await review.workflows()), sfn: away }, database.db, key),
+    ).rejects.toThrow()
     expect((await review.step('selfAssessment')).unmoved).toBe(true)
-    expect(await moveWorkflow(await review.sfn(), database.db, key)).toBeDefined()
+    expect(await moveWorkflow(await review.workflows(), database.db, key)).toBeDefined()
     expect((await review.step('selfAssessment')).unmoved).toBeUndefined()
   })
 

@@ -1,9 +1,14 @@
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { firstStart } from '../../../functions/domain/review-start.ts'
+import { workflowInputOf } from '../../../functions/domain/review-workflow-input.ts'
+import { moveWorkflow } from '../../../functions/reactions/move-workflow.ts'
 import { sweep } from '../../../functions/reactions/sweep.ts'
-import { putRow } from '../../../functions/store/database.ts'
-import { unmovedIndexKey } from '../../../functions/store/keys.ts'
+import { putRow, transact } from '../../../functions/store/database.ts'
+import { reviewStartKey, unmovedIndexKey } from '../../../functions/store/keys.ts'
+import { reviewStartPut } from '../../../functions/store/review-starts.ts'
+import { listUnmovedKeys } from '../../../functions/store/unmoved.ts'
 import { ReviewOnThisMachine } from '../../workflows/review-on-this-machine.ts'
 import { startTestDatabase, type TestDatabase } from '../database.ts'
 
@@ -23,7 +28,7 @@ test('given a row that nobody can read, then the sweep still moves the others, l
   const logged: string[] = []
   const dependencies = {
     db,
-    sfn: await review.sfn(),
+    ...(await review.workflows()),
     now: () => review.now(),
     log: (message: string, facts: Record<string, unknown>) => logged.push(`${message} ${String(facts.pk)}`),
   }
@@ -35,4 +40,24 @@ test('given a row that nobody can read, then the sweep still moves the others, l
   ])
   await db.client.send(new DeleteItemCommand({ TableName: db.tables.records, Key: marshall(unreadable) }))
   expect(await sweep(dependencies)).toEqual({ moved: 0 })
+})
+
+test('given a row that asks for a workflow, then the sweep starts it once, whatever was lost before', async () => {
+  const { db } = database
+  const review = await ReviewOnThisMachine.start(database)
+  const { reviewId } = review.review
+  const name = `${reviewId}-2`
+  const start = { ...firstStart(workflowInputOf(review.cycle, review.review), { at: review.now() }), name }
+  expect(await transact(db, [reviewStartPut(db, start)])).toBe(true)
+  expect(await transact(db, [reviewStartPut(db, start)])).toBe(false)
+  // It starts, and whoever started it is gone before the row could say so.
+  const key = reviewStartKey(reviewId, name)
+  const executions = () => review.cloud.states.listExecutions('Machine').map((execution) => execution.name)
+  await moveWorkflow(await review.workflows(), db, key)
+  await putRow(db, { ...key, ...start, ...unmovedIndexKey(start.askedAt) })
+  await review.cloud.advance(60_000)
+  expect(await review.sweep()).toEqual({ moved: 1 })
+  expect(await review.sweep()).toEqual({ moved: 0 })
+  expect(executions().filter((each) => each === name)).toHaveLength(1)
+  expect(await listUnmovedKeys(db, '9999')).toEqual([])
 })
