@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
+import { clientScriptsInTests } from './infra/client-scripts.ts'
 
 export default defineConfig({
+  plugins: [clientScriptsInTests],
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     // Many files start a DynamoDB Local or a whole cloud; more of them side by side than cores only slows each down.

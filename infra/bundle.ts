@@ -11,6 +11,7 @@ import { type BuildOptions, build, type Metafile } from 'esbuild'
 import { bundleRecordPdf, recordPdfApart } from './bundle-record-pdf.ts'
 import { bundleVerifier } from './bundle-verifier.ts'
 import { bundleVerifyPage } from './bundle-verify-page.ts'
+import { clientScripts } from './client-scripts.ts'
 
 /** The rooms of `functions/` that hold Lambda entry points, each becoming `dist/<bundle>/index.js`. */
 export const bundles = ['hr', 'participant', 'auditor', 'steps', 'reactions', 'witness'] as const
@@ -64,7 +65,7 @@ export async function bundle(
     ...options,
     entryPoints: entries.map((entry) => ({ in: entry.path, out: join(entry.name, 'index') })),
     outdir: outDir,
-    plugins: [recordPdfApart],
+    plugins: [recordPdfApart, clientScripts],
     metafile: true,
   })
   await bundleRecordPdf(functionsDir, outDir, options)

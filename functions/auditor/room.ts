@@ -1,9 +1,12 @@
+import script from '../layout/client/auditor.ts?script'
+import { clientScript } from '../layout/client-script.ts'
 import type { Room } from '../web/room.ts'
 
 export const auditorRoom: Room = {
   kind: 'auditor',
   name: 'Auditor console',
   prefix: '/audit',
+  script: clientScript(script),
   navigation: [
     { label: 'Cycles', href: '/audit', holds: '/audit/cycles' },
     { label: 'Search', href: '/audit/search' },

@@ -40,5 +40,5 @@ export const auditorRoutes: readonly Route<AuditorDependencies>[] = [
   loadVerifyScript, // GET /audit/verify/page.js
   downloadVerifier, // GET /audit/verify/countersign-verify.mjs
 
-  ...assetRoutes<AuditorDependencies>(auditorRoom.prefix),
+  ...assetRoutes<AuditorDependencies>(auditorRoom.prefix, auditorRoom.script),
 ]

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { type FormVersion, type Item, levelSchema, type TextItem, textAnswerLimit } from './form.ts'
 import type { RaterRole } from './rater-role.ts'
 import { type Refusal, refuse } from './refusal.ts'
+import { countCharacters, countWords } from './text-length.ts'
 
 export const answerSchema = z.union([
   z.strictObject({ level: levelSchema }),
@@ -111,20 +112,4 @@ function checkText(item: TextItem, text: string, complete: boolean): Refusal | u
     )
   }
   return undefined
-}
-
-/** Code points, with CR LF as one: a browser counts a line end as one character and sends it as two. */
-export function countCharacters(text: string): number {
-  let count = 0
-  for (const character of text) if (character !== '\r') count += 1
-  return count
-}
-
-const words = new Intl.Segmenter('en', { granularity: 'word' })
-
-/** Words as Unicode segments them, so that languages without blanks between words are counted too. */
-export function countWords(text: string): number {
-  let count = 0
-  for (const segment of words.segment(text)) if (segment.isWordLike) count += 1
-  return count
 }

@@ -1,9 +1,12 @@
+import script from '../layout/client/hr.ts?script'
+import { clientScript } from '../layout/client-script.ts'
 import type { Room } from '../web/room.ts'
 
 export const hrRoom: Room = {
   kind: 'hr',
   name: 'HR console',
   prefix: '/hr',
+  script: clientScript(script),
   navigation: [
     { label: 'Today', href: '/hr' },
     { label: 'Cycles', href: '/hr/cycles' },

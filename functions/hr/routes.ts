@@ -67,5 +67,5 @@ export const hrRoutes: readonly Route<HrDependencies>[] = [
   extendStep, // POST /hr/cycles/{cycleId}/reviews/{reviewId}/extend
   sendNewLink, // POST /hr/cycles/{cycleId}/participants/{personId}/new-link
 
-  ...assetRoutes<HrDependencies>(hrRoom.prefix),
+  ...assetRoutes<HrDependencies>(hrRoom.prefix, hrRoom.script),
 ]

@@ -96,11 +96,24 @@ export function TextField(
 }
 
 export function TextArea(
-  props: FieldProps & { value?: string | undefined; rows?: number; maxLength?: number },
+  props: FieldProps & {
+    value?: string | undefined
+    rows?: number
+    maxLength?: number
+    /** Counted below the field while somebody types, where scripts run. Nothing is cut off: the rules decide. */
+    counts?: { minWords?: number; maxCharacters?: number }
+  },
 ) {
   return (
     <Field {...props}>
-      <textarea {...controlProps(props)} rows={props.rows ?? 6} maxLength={props.maxLength} dir="auto">
+      <textarea
+        {...controlProps(props)}
+        rows={props.rows ?? 6}
+        maxLength={props.maxLength}
+        data-min-words={props.counts?.minWords}
+        data-max-characters={props.counts?.maxCharacters}
+        dir="auto"
+      >
         {/* HTML drops a first line break in a textarea; this one is dropped instead of the person's own. */}
         {`\n${props.value ?? ''}`}
       </textarea>

@@ -10,6 +10,10 @@ export function PostForm(props: {
   holdsFiles?: boolean
   /** Names the form for screen readers where a page has several. */
   label?: string
+  /** Asked once more before it is sent, where scripts run; `yes` is the button that then sends it. */
+  confirm?: { question: string; yes: string } | undefined
+  /** Holds words that nothing else keeps: whoever leaves the page without sending is asked first. */
+  keepsWords?: boolean
   children: ComponentChildren
 }) {
   return (
@@ -18,6 +22,9 @@ export function PostForm(props: {
       action={props.action}
       aria-label={props.label}
       encType={props.holdsFiles ? 'multipart/form-data' : undefined}
+      data-confirm={props.confirm?.question}
+      data-confirm-yes={props.confirm?.yes}
+      data-keep={props.keepsWords ? '' : undefined}
       // Our own sentences say what to mend; the browser's bubbles vanish and are not read out everywhere.
       noValidate
     >

@@ -10,6 +10,7 @@ export interface ShellProps {
   homeHref: string
   stylesheetHref: string
   iconHref: string
+  scriptHref?: string | undefined
   /** `holds` is the path below which pages belong to an entry, where that is not its own address. */
   navigation: readonly { label: string; href: string; holds?: string }[]
   /** The path of this page: tells which entry of the navigation is current. */
@@ -35,6 +36,7 @@ export function Shell(props: ShellProps) {
         <title>{`${props.hasError ? 'Error: ' : ''}${props.title} – ${props.roomName} – Countersign`}</title>
         <link rel="stylesheet" href={props.stylesheetHref} />
         <link rel="icon" type="image/svg+xml" href={props.iconHref} />
+        {props.scriptHref && <script type="module" src={props.scriptHref} />}
       </head>
       <body>
         <CsrfToken.Provider value={props.csrfToken}>

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { base } from './styles/base.ts'
+import { formCare } from './styles/form-care.ts'
 
 /** The one stylesheet: the base first, then what belongs to single components, each in a file of its own. */
-export const stylesheet = [base].join('\n')
+export const stylesheet = [base, formCare].join('\n')
 
 /** Its name below `<prefix>/assets/`: changes with every change of the sheet, so that browsers may keep it for ever. */
 export const stylesheetFile = `${createHash('sha256').update(stylesheet).digest('hex').slice(0, 16)}.css`

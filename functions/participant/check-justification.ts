@@ -1,5 +1,5 @@
-import { countCharacters } from '../domain/answers.ts'
 import { type Refusal, refuse } from '../domain/refusal.ts'
+import { countCharacters } from '../domain/text-length.ts'
 import type { Words } from '../store/words.ts'
 
 /** A page of reasons: as long as the form's own answers may be. */

@@ -1,3 +1,5 @@
+import script from '../layout/client/participant.ts?script'
+import { clientScript } from '../layout/client-script.ts'
 import type { Room } from '../web/room.ts'
 
 /** The door for everybody who has a part in a cycle: reviewees, peers, supervisors. They come by an e-mailed link. */
@@ -5,6 +7,7 @@ export const participantRoom: Room = {
   kind: 'participant',
   name: 'Review pages',
   prefix: '/my',
+  script: clientScript(script),
   navigation: [
     { label: 'Waiting', href: '/my' },
     { label: 'Read and sign', href: '/my/sign' },

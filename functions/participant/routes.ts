@@ -7,6 +7,7 @@ import { listReceipts } from './list-receipts.tsx'
 import { mailCode } from './mail-code.ts'
 import { openLink } from './open-link.ts'
 import type { ParticipantDependencies } from './participant-route.ts'
+import { participantRoom } from './room.ts'
 import { showReceipt } from './show-receipt.tsx'
 import { showRecordsToSign } from './show-records-to-sign.ts'
 import { showStep } from './show-step.ts'
@@ -26,5 +27,5 @@ export const participantRoutes: Route<ParticipantDependencies>[] = [
   downloadReceipt,
   listReceipts,
   leave,
-  ...assetRoutes<ParticipantDependencies>('/my'),
+  ...assetRoutes<ParticipantDependencies>(participantRoom.prefix, participantRoom.script),
 ]

@@ -1,7 +1,7 @@
-import { countCharacters } from '../domain/answers.ts'
 import type { ReviewCycle } from '../domain/cycle.ts'
 import { isRefusal, type Refusal } from '../domain/refusal.ts'
 import type { ReviewStep } from '../domain/step.ts'
+import { countCharacters } from '../domain/text-length.ts'
 import { withFullStop } from '../domain/with-full-stop.ts'
 import type { FieldErrors } from '../layout/field-errors.ts'
 import { redeemCode } from '../store/codes.ts'

@@ -1,10 +1,11 @@
 import * as z from 'zod'
+import type { ClientScript } from '../layout/client-script.ts'
 import { icon, iconFile } from '../layout/icon.ts'
 import { stylesheet, stylesheetFile } from '../layout/stylesheet.ts'
 import { file, notAvailable } from './reply.ts'
 import { type Route, routesWith } from './route.ts'
 
-const assets = [
+const styleAndIcon = [
   {
     pattern: /^[0-9a-f]{16}\.css$/,
     file: stylesheetFile,
@@ -14,11 +15,19 @@ const assets = [
   { pattern: /^[0-9a-f]{16}\.svg$/, file: iconFile, body: icon, contentType: 'image/svg+xml' },
 ]
 
+const scriptAsset = ({ file: name, text }: ClientScript) => ({
+  pattern: /^[0-9a-f]{16}\.js$/,
+  file: name,
+  body: text,
+  contentType: 'text/javascript; charset=utf-8',
+})
+
 /**
- * Stylesheet and icon at `<prefix>/assets/<hash>.css`. A name changes with its content, so it may be kept for ever; an
+ * Stylesheet, icon and the room's script at `<prefix>/assets/<hash>.css`. A name changes with its content, so it may be kept for ever; an
  * older name, asked for by a page from before a deployment, gets today's content without being kept.
  */
-export function assetRoutes<Dependencies>(prefix: string): Route<Dependencies>[] {
+export function assetRoutes<Dependencies>(prefix: string, script?: ClientScript): Route<Dependencies>[] {
+  const assets = [...styleAndIcon, ...(script === undefined ? [] : [scriptAsset(script)])]
   const route = routesWith<Dependencies>()
   return [
     route({

@@ -126,6 +126,7 @@ function inShell(
       homeHref={room.prefix}
       stylesheetHref={`${room.prefix}/assets/${stylesheetFile}`}
       iconHref={`${room.prefix}/assets/${iconFile}`}
+      scriptHref={room.script && `${room.prefix}/assets/${room.script.file}`}
       navigation={session === undefined ? [] : room.navigation}
       path={scene.path}
       account={session && { name: session.name, signOutPath: room.signOutPath }}

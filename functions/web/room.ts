@@ -1,3 +1,4 @@
+import type { ClientScript } from '../layout/client-script.ts'
 import type { SessionKind } from './sessions.ts'
 
 /** One of the three doors of the app: what its pages have in common. */
@@ -9,6 +10,8 @@ export interface Room {
   prefix: string
   /** `holds` is the path below which pages belong to an entry, where that is not its own address. */
   navigation: readonly { label: string; href: string; holds?: string }[]
+  /** What its pages run in the browser. */
+  script?: ClientScript
   /** Where somebody without a session is sent. A room that people enter by an e-mailed link has none. */
   signInPath?: string
   /** Where the header's sign-out form posts to, with the label of its button. */

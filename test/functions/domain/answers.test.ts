@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { type Answers, answersSchema, checkAnswers, countWords } from '../../../functions/domain/answers.ts'
+import { type Answers, answersSchema, checkAnswers } from '../../../functions/domain/answers.ts'
 import { customerServiceForm as form } from '../../../functions/domain/customer-service-form.ts'
 import { sectionsForRole } from '../../../functions/domain/form.ts'
 import type { RaterRole } from '../../../functions/domain/rater-role.ts'
+import { countWords } from '../../../functions/domain/text-length.ts'
 
 const complete = { complete: true }
 const draft = { complete: false }
