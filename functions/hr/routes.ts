@@ -5,10 +5,11 @@ import { browseCycles } from './browse-cycles.tsx'
 import { browseHoldsAndErasures } from './browse-holds-and-erasures.tsx'
 import { browsePeople } from './browse-people.tsx'
 import { cancelCycle } from './cancel-cycle.ts'
+import { chooseOperation } from './choose-operation.tsx'
 import { choosePeopleFile } from './choose-people-file.tsx'
 import { closeCycleNow } from './close-cycle-now.ts'
 import { confirmErasure } from './confirm-erasure.ts'
-import { extendStep } from './extend-step.ts'
+import { doOperation } from './do-operation.tsx'
 import type { HrDependencies } from './hr-route.ts'
 import { importPeople } from './import-people.ts'
 import { keepHold } from './keep-hold.ts'
@@ -17,6 +18,7 @@ import { liftHold } from './lift-hold.ts'
 import { newCycle } from './new-cycle.tsx'
 import { placeHold } from './place-hold.ts'
 import { planCycle } from './plan-cycle.ts'
+import { previewOperation } from './preview-operation.tsx'
 import { previewPeopleImport } from './preview-people-import.tsx'
 import { releaseResultsNow } from './release-results-now.ts'
 import { requestErasure } from './request-erasure.ts'
@@ -26,6 +28,7 @@ import { sendNewLink } from './send-new-link.ts'
 import { showCycle } from './show-cycle.tsx'
 import { showErasure } from './show-erasure.tsx'
 import { showHolds } from './show-holds.tsx'
+import { showOperation } from './show-operation.ts'
 import { showPerson } from './show-person.tsx'
 import { showRehearsal } from './show-rehearsal.tsx'
 import { showReview } from './show-review.tsx'
@@ -64,8 +67,12 @@ export const hrRoutes: readonly Route<HrDependencies>[] = [
   releaseResultsNow, // POST /hr/cycles/{cycleId}/release
   closeCycleNow, // POST /hr/cycles/{cycleId}/close
   showReview, // GET  /hr/cycles/{cycleId}/reviews/{reviewId}
-  extendStep, // POST /hr/cycles/{cycleId}/reviews/{reviewId}/extend
   sendNewLink, // POST /hr/cycles/{cycleId}/participants/{personId}/new-link
+
+  chooseOperation, // GET  /hr/cycles/{cycleId}/operations
+  showOperation, // GET  /hr/cycles/{cycleId}/operations/{operation}
+  previewOperation, // POST /hr/cycles/{cycleId}/operations/{operation}/preview
+  doOperation, // POST /hr/cycles/{cycleId}/operations/{operation}
 
   ...assetRoutes<HrDependencies>(hrRoom.prefix, hrRoom.script),
 ]

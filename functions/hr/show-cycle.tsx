@@ -1,16 +1,17 @@
 import * as z from 'zod'
 import type { ReviewCycle } from '../domain/cycle.ts'
 import { progressOf, teamsOf } from '../domain/cycle-progress.ts'
-import { holdsWords } from '../domain/holds-words.ts'
 import { cycleIdSchema } from '../domain/ids.ts'
 import { nextActOf } from '../domain/next-act.ts'
 import { type Review, waitingLines } from '../domain/review.ts'
+import { fitsFilter, reviewFilterSchema } from '../domain/review-filter.ts'
 import { findCycle } from '../store/cycles.ts'
 import { listParticipants } from '../store/participants.ts'
 import { findReport } from '../store/reports.ts'
 import { listReviews } from '../store/reviews.ts'
 import { notAvailable, page } from '../web/reply.ts'
 import { type HrDependencies, hrRoute } from './hr-route.ts'
+import { operations } from './operations/operations.ts'
 import { CyclePage, type DoneAct, doneActs } from './pages/cycle-page.tsx'
 
 const REVIEWS_PER_PAGE = 50
@@ -22,10 +23,8 @@ export const showCycle = hrRoute({
   params: z.object({ cycleId: cycleIdSchema }),
   query: z.object({
     page: z.coerce.number().int().min(1).max(100_000).default(1),
-    /** Only the reviews that this supervisor rates. */
-    team: z.string().max(60).optional(),
-    /** Only the reviews of people with these words in their names. */
-    q: z.string().trim().max(200).optional(),
+    team: reviewFilterSchema.shape.team,
+    q: reviewFilterSchema.shape.q,
     done: z.enum(doneActs).optional(),
   }),
   answer: async ({ dependencies, now }, { params, query }) => {
@@ -61,11 +60,7 @@ export async function cyclePage(
   const progress = progressOf(cycle, reviews, at)
   const teams = teamsOf(cycle, reviews, at)
   const search = shown.q ?? ''
-  const chosen = reviews.filter(
-    (review) =>
-      (shown.team === undefined || review.ratingSupervisorId === shown.team) &&
-      (search === '' || holdsWords(review.revieweeName, search)),
-  )
+  const chosen = reviews.filter((review) => fitsFilter(cycle, review, shown, at))
   const sorted = chosen.toSorted((one, other) => one.revieweeName.localeCompare(other.revieweeName, 'en'))
   const number = shown.page ?? 1
   const start = (number - 1) * REVIEWS_PER_PAGE
@@ -96,6 +91,7 @@ export async function cyclePage(
         waitsFor: waitsFor(review),
       }))}
       search={search}
+      operations={operations}
       reviewCount={sorted.length}
       here={`Reviews ${start + 1} to ${Math.min(start + REVIEWS_PER_PAGE, sorted.length)} of ${sorted.length}`}
       previousHref={number > 1 ? href(number - 1) : undefined}

@@ -3,14 +3,14 @@ import type { ReviewCycle } from '../domain/cycle.ts'
 import { ERASED_NAME } from '../domain/erased.ts'
 import { cycleIdSchema, reviewIdSchema } from '../domain/ids.ts'
 import { type Review, waitingLines } from '../domain/review.ts'
-import { plannedStep, type ReviewStep, SETTLED } from '../domain/step.ts'
-import type { FieldErrors, TypedForm } from '../layout/field-errors.ts'
+import { plannedStep, type ReviewStep } from '../domain/step.ts'
 import { findCycle } from '../store/cycles.ts'
 import type { Database } from '../store/database.ts'
 import { findPeople } from '../store/people.ts'
 import { findReview, listStepsOfReview } from '../store/reviews.ts'
 import { notAvailable, page } from '../web/reply.ts'
 import { hrRoute } from './hr-route.ts'
+import { operations } from './operations/operations.ts'
 import { ReviewPage, type ReviewPageProps } from './pages/review-page.tsx'
 
 export const reviewParamsSchema = z.object({ cycleId: cycleIdSchema, reviewId: reviewIdSchema })
@@ -20,7 +20,7 @@ export const showReview = hrRoute({
   path: '/hr/cycles/{cycleId}/reviews/{reviewId}',
   rule: 'hr',
   params: reviewParamsSchema,
-  query: z.object({ done: z.enum(['extended', 'link']).optional() }),
+  query: z.object({ done: z.enum(['link']).optional() }),
   answer: async ({ dependencies }, { params, query }) => {
     const { db } = dependencies
     const [cycle, review] = await Promise.all([
@@ -35,12 +35,10 @@ export const showReview = hrRoute({
 interface Shown {
   done?: ReviewPageProps['done']
   refusal?: string
-  typed?: TypedForm
-  errors?: FieldErrors
   status?: number
 }
 
-/** The whole course of a review. What was typed into the extension comes back with what to mend. */
+/** The whole course of a review. */
 export async function reviewPage(db: Database, cycle: ReviewCycle, review: Review, shown: Shown) {
   const steps = await stepsOf(db, cycle, review)
   const people = await findPeople(
@@ -60,11 +58,9 @@ export async function reviewPage(db: Database, cycle: ReviewCycle, review: Revie
     graceUntil: step.graceUntil,
     extensionReason: step.extensionReason,
     isWaiting: waiting.has(step.stepId),
-    isOpen: !SETTLED.includes(step.state) && step.kind !== 'release',
     // A peer's receipt would tie their name to an entry of the trail, which keeps it apart.
     receipt: step.kind === 'peerInput' ? undefined : step.receipt,
   }))
-  const hasErrors = Object.keys(shown.errors ?? {}).length > 0
   return page(
     <ReviewPage
       cycle={cycle}
@@ -72,12 +68,11 @@ export async function reviewPage(db: Database, cycle: ReviewCycle, review: Revie
       steps={rows}
       done={shown.done}
       refusal={shown.refusal}
-      typed={shown.typed ?? {}}
-      errors={shown.errors ?? {}}
+      operations={operations}
     />,
     {
       title: `Review of ${review.revieweeName}`,
-      status: shown.status ?? (hasErrors ? 422 : shown.refusal === undefined ? 200 : 409),
+      status: shown.status ?? (shown.refusal === undefined ? 200 : 409),
       back: { label: cycle.name, href: `/hr/cycles/${cycle.cycleId}` },
       wide: true,
       data: {
@@ -85,7 +80,6 @@ export async function reviewPage(db: Database, cycle: ReviewCycle, review: Revie
         stage: review.stage,
         acknowledgement: review.acknowledgement,
         steps: rows,
-        ...(hasErrors ? { errors: shown.errors } : {}),
         ...(shown.refusal === undefined ? {} : { refusal: shown.refusal }),
       },
     },

@@ -22,6 +22,16 @@ export const mailRequestSchema = z.discriminatedUnion('kind', [
 ])
 export type MailRequest = z.infer<typeof mailRequestSchema>
 
+/** One request per person and kind of message, however many acts have asked for it. */
+export function mergedRequests(requests: readonly MailRequest[]): MailRequest[] {
+  const merged = new Map<string, MailRequest>()
+  for (const request of requests) {
+    const key = `${request.kind} ${request.cycleId} ${request.personId}`
+    if (!merged.has(key)) merged.set(key, request)
+  }
+  return [...merged.values()]
+}
+
 export interface MailQueue {
   client: SQSClient
   url: string

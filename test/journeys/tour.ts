@@ -167,7 +167,19 @@ async function launched({ cloud, look, cycleId }: Tour): Promise<void> {
   await look('hr-cycle-running', hr, `/hr/cycles/${cycleId}`)
   const review = await hrefOn(cloud, hr, `/hr/cycles/${cycleId}`, /\/hr\/cycles\/\w+\/reviews\/\w+/)
   await look('hr-review', hr, review)
-  await look('hr-review-errors', hr, review, (page) => press(page, 'Give more time'))
+  const about = review.split('/').at(-1)
+  const operations = `/hr/cycles/${cycleId}/operations`
+  await look('hr-operations', hr, `${operations}?review=${about}`)
+  await look('hr-operations-nobody', hr, operations)
+  await look('hr-extend', hr, `${operations}/extend?review=${about}`)
+  await look('hr-extend-nobody', hr, `${operations}/extend`)
+  await look('hr-extend-errors', hr, `${operations}/extend?review=${about}`, (page) =>
+    press(page, 'Show what would happen'),
+  )
+  await look('hr-extend-preview', hr, `${operations}/extend?all=everybody`, async (page) => {
+    await giveMoreTime(page)
+    await press(page, 'Show what would happen')
+  })
   const [mail] = await cloud.mails(chen.email)
   await fetch(`${cloud.url}/local/inbox/${mail?.id}/bounce`, { method: 'POST' })
   await cloud.settle()
@@ -352,4 +364,11 @@ async function stepOf(cloud: JourneyCloud, who: Session, kind: string): Promise<
   const step = waiting.find((one) => one.kind === kind)
   if (step === undefined) throw new Error(`No ${kind} waits.`)
   return `/my/steps/${step.reviewId}/${step.stepId}`
+}
+
+async function giveMoreTime(page: Page): Promise<void> {
+  await page.getByLabel('Which steps').selectOption('waiting')
+  const latest = await page.getByLabel('New last day').getAttribute('max')
+  await page.getByLabel('New last day').fill(latest ?? '')
+  await page.getByLabel('Reason').fill('The phones were down for a week.')
 }

@@ -4,10 +4,9 @@ import { meaningInWords } from '../../domain/meaning-in-words.ts'
 import type { Review } from '../../domain/review.ts'
 import type { Receipt, StepKind, StepState } from '../../domain/step.ts'
 import { Button } from '../../layout/button.tsx'
-import { DateField, Select, TextArea } from '../../layout/field.tsx'
-import type { FieldErrors, TypedForm } from '../../layout/field-errors.ts'
+import { CardList } from '../../layout/card-list.tsx'
 import { Day, Moment } from '../../layout/moment.tsx'
-import { ErrorSummary, Notice } from '../../layout/notice.tsx'
+import { Notice } from '../../layout/notice.tsx'
 import { PostForm } from '../../layout/post-form.tsx'
 import { StatusWord } from '../../layout/status-word.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
@@ -25,8 +24,6 @@ export interface StepRow {
   extensionReason: string | undefined
   /** Waits for its assignee now. */
   isWaiting: boolean
-  /** Not done yet: can be given more time. */
-  isOpen: boolean
   receipt: Receipt | undefined
 }
 
@@ -34,25 +31,19 @@ export interface ReviewPageProps {
   cycle: ReviewCycle
   review: Review
   steps: readonly StepRow[]
-  done: 'extended' | 'link' | undefined
+  done: 'link' | undefined
   refusal: string | undefined
-  typed: TypedForm
-  errors: FieldErrors
+  /** What can be done in the middle of a cycle. */
+  operations: readonly { name: string; title: string; purpose: string }[]
 }
 
 export function ReviewPage(props: ReviewPageProps) {
   const { cycle, review } = props
   return (
     <>
-      <ErrorSummary errors={props.errors} />
       {props.refusal && (
         <Notice kind="attention" title="That was not done">
           <p>{props.refusal}</p>
-        </Notice>
-      )}
-      {props.done === 'extended' && (
-        <Notice kind="success" title="The step has more time">
-          <p>Its new last day stands below. The next reminder names it.</p>
         </Notice>
       )}
       {props.done === 'link' && (
@@ -91,7 +82,7 @@ export function ReviewPage(props: ReviewPageProps) {
         ]}
       />
       <Steps {...props} />
-      <Extension {...props} />
+      <Operations {...props} />
     </>
   )
 }
@@ -174,40 +165,19 @@ function ReceiptWords({ cycle, receipt }: { cycle: ReviewCycle; receipt: Receipt
   )
 }
 
-function Extension({ cycle, review, steps, typed, errors }: ReviewPageProps) {
-  const open = steps.filter((step) => step.isOpen)
-  if (open.length === 0) return null
-  const field = (name: string) => {
-    const value = typed[name]
-    return { name, value: typeof value === 'string' ? value : '', error: errors[name] }
-  }
+function Operations({ cycle, review, operations }: ReviewPageProps) {
+  if (cycle.status !== 'running' && cycle.status !== 'released') return null
   return (
     <>
-      <h2>Give a step more time</h2>
-      <PostForm action={`/hr/cycles/${cycle.cycleId}/reviews/${review.reviewId}/extend`} label="More time">
-        <Select
-          {...field('stepId')}
-          label="Step"
-          nothingChosen="Choose a step"
-          options={open.map((step) => ({
-            value: step.stepId,
-            label: [stepNames[step.kind], step.assignee?.name].filter(Boolean).join(', '),
-          }))}
-        />
-        <DateField
-          {...field('dueOn')}
-          label="New last day"
-          latest={localDateOf(cycle.deadlines.supervisorSignature.graceUntil, cycle.timeZone)}
-        />
-        <TextArea
-          {...field('reason')}
-          label="Reason"
-          hint="It becomes part of the trail, where it can be erased."
-          rows={2}
-          maxLength={500}
-        />
-        <Button kind="secondary">Give more time</Button>
-      </PostForm>
+      <h2>What you can do</h2>
+      <CardList
+        label="What you can do"
+        cards={operations.map(({ name, title, purpose }) => ({
+          href: `/hr/cycles/${cycle.cycleId}/operations/${name}?review=${review.reviewId}`,
+          title,
+          detail: purpose,
+        }))}
+      />
     </>
   )
 }

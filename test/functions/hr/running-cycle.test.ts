@@ -133,65 +133,6 @@ describe('the pages of a running cycle', () => {
   })
 })
 
-describe('giving a step more time', () => {
-  test('moves its last day, tells the trail who and why, and shows the reason', async () => {
-    const step = await small.step(small.rita, 'selfAssessment')
-    const done = await desk.hana.post(`${reviewPath}/extend`, {
-      stepId: step.stepId,
-      dueOn: '2027-01-29',
-      reason: 'On sick leave <i>until</i> Tuesday',
-    })
-    expect(done).toMatchObject({ status: 303, location: `${reviewPath}?done=extended` })
-    expect(await small.step(small.rita, 'selfAssessment')).toMatchObject({
-      dueAt: '2027-01-29T22:59:59.000Z',
-      graceUntil: '2027-02-02T22:59:59.000Z',
-    })
-    const entry = await newestEntry(small.rita.chain.subjectRef)
-    expect(entry).toMatchObject({ eventType: 'step.extended', signerRole: 'hr' })
-    expect(await listOpenings(small.db, entry.eventId)).toContainEqual(
-      expect.objectContaining({ field: 'actor', value: 'hr-account' }),
-    )
-    const page = await desk.hana.open(`${reviewPath}?done=extended`)
-    expect(page.words).toContain('On sick leave <i>until</i> Tuesday')
-  })
-
-  test.each([
-    ['an earlier day', { dueOn: '2027-01-20' }, 'dueOn', /must end after the present due date/],
-    ['a day that is over', { dueOn: '2027-01-01' }, 'dueOn', /That day is over/],
-    ['a day after the end', { dueOn: '2027-06-01' }, 'dueOn', /The cycle closes on/],
-    ['no day', { dueOn: '' }, 'dueOn', /needed/],
-    ['no such day', { dueOn: '2027-02-30' }, 'dueOn', /Enter the new last day/],
-    ['no reason', { reason: ' ' }, 'reason', /needed|at least/],
-    ['no step', { stepId: '' }, 'stepId', /Choose the step/],
-    ['a step of another review', { stepId: 'omar' }, 'stepId', /Choose/],
-  ])('%s is refused at its field, and what was typed stays', async (_kind, values, field, message) => {
-    const step = await small.step(small.rita, 'selfAssessment')
-    const omars = await small.step(small.omar, 'selfAssessment')
-    const typed = { stepId: step.stepId, dueOn: '2027-01-29', reason: 'Because', ...values }
-    const page = await desk.hana.post(`${reviewPath}/extend`, {
-      ...typed,
-      ...(typed.stepId === 'omar' ? { stepId: omars.stepId } : {}),
-    })
-    expect(page.status).toBe(422)
-    expect(page.document.querySelector(`#field-${field}-error`)?.textContent).toMatch(message)
-    if (field !== 'reason')
-      expect(page.document.querySelector('[name=reason]')?.textContent).toContain('Because')
-    expect((await small.current(small.rita)).version).toBe(1)
-  })
-
-  test('a step that is done gets no more time', async () => {
-    await submitSelf(small.people.rita)
-    const step = await small.step(small.rita, 'selfAssessment')
-    const page = await desk.hana.post(`${reviewPath}/extend`, {
-      stepId: step.stepId,
-      dueOn: '2027-01-29',
-      reason: 'Late',
-    })
-    expect(page.status).toBe(409)
-    expect(page.words).toContain('This was already submitted.')
-  })
-})
-
 describe('sending a new link', () => {
   test('ends the old links, forgets the trouble, and mails once more', async () => {
     const { rita } = small.people
