@@ -26,6 +26,7 @@ const needs: Readonly<Record<string, StepNeeds>> = {
   'check-that-every-review-started': { writes: true, wholeCycle: true },
   'invite-everyone': { mails: true, wholeCycle: true },
   'wait-for-the-ratings': { writes: true },
+  'ask-the-cycle-row': {},
   'wait-for-the-release-date': { writes: true },
   'release-the-results': { writes: true, records: true, mails: true, wholeCycle: true },
   'wait-for-the-signatures': { writes: true },

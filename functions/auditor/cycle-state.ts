@@ -2,6 +2,7 @@ import { committedPlan } from '../domain/committed-plan.ts'
 import type { ReviewCycle } from '../domain/cycle.ts'
 import type { ChainVerdict } from '../trail/chain.ts'
 import { digestOf, digestOfSubjects } from '../trail/digest.ts'
+import { listsReviews } from '../trail/review-lists.ts'
 
 /** Whether what is stored is what the cycle's chain committed to. */
 export type CommittedState =
@@ -19,12 +20,12 @@ export function planState(cycle: ReviewCycle, verdict: ChainVerdict): CommittedS
 }
 
 /**
- * The reviews that are there against the list that the launch froze: one that was taken away or slipped in shows.
+ * The reviews that are there against the list that the launch froze, or that a later addition made: one that was taken away or slipped in shows.
  * @param subjectRefs what the trail calls each review that is stored now, in any order.
  */
 export function reviewsState(subjectRefs: readonly string[], verdict: ChainVerdict): CommittedState {
   if (!verdict.holds) return 'unproven'
-  const opened = verdict.entries.findLast(({ eventType }) => eventType === 'cycle.opened')
+  const opened = verdict.entries.findLast(({ eventType }) => listsReviews(eventType))
   if (opened === undefined) return 'none'
   return opened.recordDigest === null
     ? 'unproven'

@@ -91,6 +91,16 @@ export function addWorkingDays(date: string, days: number): string {
   return day.toString()
 }
 
+/** How many working days come after one date and up to another; 0 when it is not later. */
+export function workingDaysBetween(from: string, to: string): number {
+  let days = 0
+  for (let day = Temporal.PlainDate.from(from); Temporal.PlainDate.compare(day, to) < 0; ) {
+    day = day.add({ days: 1 })
+    if (day.dayOfWeek <= 5) days += 1
+  }
+  return days
+}
+
 /** Of two instants, or of two local dates. */
 export const earlierOf = (one: string, other: string): string => [one, other].sort()[0] ?? one
 export const laterOf = (one: string, other: string): string => [one, other].sort()[1] ?? one

@@ -15,7 +15,7 @@ import type { CycleId } from './ids.ts'
 import { isRefusal, type Refusal, refuse } from './refusal.ts'
 
 /** A workflow lives at most a year; everything must have ended before that. */
-const LONGEST_CYCLE_DAYS = 360
+export const LONGEST_CYCLE_DAYS = 360
 
 /** The ids stand in the cycle's row, which every step reads: 2,000 make 72 KB of the 400 that an item may have. */
 const MOST_BY_HAND = 2000

@@ -1,4 +1,5 @@
 import type { ReviewCycle } from './cycle.ts'
+import { clockOf } from './cycle-pause.ts'
 import { CLOSED_STAGES, type Review, waitingLines } from './review.ts'
 import type { StepKind } from './step.ts'
 
@@ -23,6 +24,7 @@ export interface StepProgress {
 
 /** How far the steps of some reviews are, kind by kind. */
 export function progressOf(cycle: ReviewCycle, reviews: readonly Review[], now: string): StepProgress[] {
+  const clock = clockOf(cycle, now)
   return HUMAN_STEPS.map((kind) => {
     const progress: StepProgress = { kind, done: 0, missed: 0, total: 0, late: 0 }
     for (const review of reviews) {
@@ -33,7 +35,7 @@ export function progressOf(cycle: ReviewCycle, reviews: readonly Review[], now: 
         if (line.state === 'bypassed' || line.state === 'expired') progress.missed += 1
       }
       progress.late += waitingLines(review).filter(
-        (line) => line.kind === kind && (line.dueAt ?? cycle.deadlines[kind].dueAt) < now,
+        (line) => line.kind === kind && (line.dueAt ?? cycle.deadlines[kind].dueAt) < clock,
       ).length
     }
     return progress

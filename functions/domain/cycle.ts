@@ -61,6 +61,10 @@ export type CyclePlan = z.infer<typeof cyclePlanSchema>
 
 export const deadlineSchema = z.object({ dueAt: z.string(), graceUntil: z.string() })
 
+/** A time in which HR had stopped the clocks, and by how many working days it moved what was still to come. */
+export const cyclePauseSchema = z.object({ from: z.string(), to: z.string(), workingDays: z.int().min(0) })
+export type CyclePause = z.infer<typeof cyclePauseSchema>
+
 /** A review that the closed cycle lists because it has not got both signatures. */
 export const cycleExceptionSchema = z.object({
   reviewId: z.string(),
@@ -96,6 +100,10 @@ export const reviewCycleSchema = cyclePlanSchema.extend({
   openedAt: z.string().optional(),
   releasedAt: z.string().optional(),
   closedAt: z.string().optional(),
+  /** Since when HR has stopped the clocks: no mails go out and nothing runs out; what is written still counts. */
+  pausedAt: z.string().optional(),
+  /** The pauses that are over, oldest first. */
+  pauses: z.array(cyclePauseSchema).optional(),
   /** Set once and never unset: HR or the date said that the cycle goes on without the missing ratings. */
   releaseRequestedBy: z.string().optional(),
   closeRequestedBy: z.string().optional(),

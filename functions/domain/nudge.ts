@@ -1,7 +1,8 @@
 import { addWorkingDays, localDateOf, nextCivilInstant } from './calendar.ts'
 import type { ReviewCycle } from './cycle.ts'
+import { isPaused } from './cycle-pause.ts'
 import type { PersonId } from './ids.ts'
-import { digestOf, type Occasion, type Participant } from './participant.ts'
+import { digestOf, isWrittenTo, LAUNCH, type Occasion, type Participant } from './participant.ts'
 import { type Review, waitingLines } from './review.ts'
 import type { StepKind } from './step.ts'
 
@@ -27,6 +28,7 @@ export function nudgesAt(
   participants: readonly Participant[],
   at: string,
 ): Nudge[] {
+  if (isPaused(cycle, at)) return []
   const waiting = new Map<PersonId, WaitingStep[]>()
   for (const review of reviews) {
     for (const { kind, assigneeId, dueAt, extendedAt } of waitingLines(review)) {
@@ -43,9 +45,13 @@ export function nudgesAt(
   const nudges: Nudge[] = []
   for (const participant of participants) {
     const steps = waiting.get(participant.personId) ?? []
-    if (steps.length === 0 || participant.state !== 'active' || participant.mailTrouble !== undefined)
-      continue
+    if (steps.length === 0 || !isWrittenTo(participant) || participant.mailTrouble !== undefined) continue
     if (!isCivilHour(cycle.civilHour, participant.timeZone, at)) continue
+    if (participant.joinedLateAt !== undefined && participant.mailed[LAUNCH] === undefined) {
+      // Their invitation was lost on the way, or the cycle was paused when it was to go out.
+      nudges.push({ personId: participant.personId, occasion: LAUNCH })
+      continue
+    }
     const today = localDateOf(at, participant.timeZone)
     const occasion = digestOf(today)
     if (participant.mailed[occasion] !== undefined) continue
@@ -70,7 +76,7 @@ interface WaitingStep {
 function readyTime(cycle: ReviewCycle, review: Review, kind: StepKind): string {
   // The first steps are announced by the invitation, which counts as their first mail.
   if (kind === 'selfAssessment' || kind === 'peerInput' || kind === 'release')
-    return cycle.openedAt ?? cycle.launchAt
+    return review.joinedLateAt ?? cycle.openedAt ?? cycle.launchAt
   return review.readyAt[kind] ?? cycle.openedAt ?? cycle.launchAt
 }
 

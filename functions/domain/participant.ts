@@ -13,13 +13,29 @@ export const RELEASE = occasionSchema.parse('release')
 /** @param date local date of the person who is written to, `YYYY-MM-DD`. */
 export const digestOf = (date: string): Occasion => occasionSchema.parse(`digest:${date}`)
 
+/** How somebody takes part. */
+export const participantStateSchema = z.enum([
+  'active',
+  'paused', // on leave: no mails, and nothing of theirs runs out; they may come in and write
+  'withdrawn', // takes no part any more; links and sessions have ended
+  'exempt', // not reviewed in this cycle; what they do for others goes on
+])
+export type ParticipantState = z.infer<typeof participantStateSchema>
+
 /** Somebody with a part in a cycle: reviewee, peer, supervisor, or several of these. */
 export const participantSchema = z.object({
   cycleId: cycleIdSchema,
   personId: personIdSchema,
   name: z.string(),
   timeZone: z.string(),
-  state: z.enum(['active', 'paused', 'withdrawn', 'exempt']),
+  state: participantStateSchema,
+  /** HR's words for a state other than active. */
+  stateReason: z.string().optional(),
+  /** Since when they are on leave, and on which day (local date) they are expected back. */
+  pausedAt: z.string().optional(),
+  returnOn: z.string().optional(),
+  /** When HR added them to the running cycle as somebody who is reviewed; the invitation follows that day. */
+  joinedLateAt: z.string().optional(),
   /** Links of older generations no longer open anything. */
   linkGeneration: z.int().min(1),
   /** What the launch asks of this person, so that one first message can name all of it. */
@@ -32,3 +48,9 @@ export const participantSchema = z.object({
   erasedAt: z.string().optional(),
 })
 export type Participant = z.infer<typeof participantSchema>
+
+/** Who may come in by their link. */
+export const mayComeIn = ({ state }: Pick<Participant, 'state'>): boolean => state !== 'withdrawn'
+/** Who is written to without having asked for it. */
+export const isWrittenTo = ({ state }: Pick<Participant, 'state'>): boolean =>
+  state === 'active' || state === 'exempt'

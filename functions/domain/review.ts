@@ -75,6 +75,16 @@ export const reviewSchema = z.object({
   ratingOfRecord: z.number().nullable(),
   /** SHA-256 of the canonical record that was released, hex; what both signatures cover. */
   recordDigest: z.string().nullable(),
+  /** When HR added it to a running cycle; reviews of the launch have none. What was over by then was not asked for. */
+  joinedLateAt: z.string().optional(),
+  /** Why there is no rating of record, in a sentence that the record carries. */
+  notRated: z.string().optional(),
+  /** HR, or a departure, ended it before its time. */
+  endedAs: z.enum(['exempt', 'withdrawn', 'notRated']).optional(),
+  /** HR's words for that. */
+  endReason: z.string().optional(),
+  /** How many of the cycle's pauses the days of its steps have been moved by. */
+  pausesSeen: z.int().min(0).optional(),
   releasedAt: z.string().optional(),
   sealedAt: z.string().optional(),
   /** When the reviewee was erased: what was written, rated and released went with them. The stage and the digest stay. */

@@ -151,6 +151,15 @@ export function extendStep(
   })
 }
 
+/** The cycle stood still and its days moved; the step's move with them, and its assignee's next digest says so. */
+export function moveStep(
+  step: ReviewStep,
+  until: { dueAt: string; graceUntil: string },
+  at: string,
+): StepChange {
+  return changed(step, ['notOpen', ...WRITABLE], { ...until, extendedAt: at })
+}
+
 /** The workflow has gone on; nobody needs to tell it again. */
 export function markMoved(step: ReviewStep): StepChange {
   const { unmoved: _, ...rest } = step

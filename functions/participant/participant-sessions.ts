@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { CycleId, PersonId } from '../domain/ids.ts'
+import { mayComeIn } from '../domain/participant.ts'
 import type { Database } from '../store/database.ts'
 import { findParticipant } from '../store/participants.ts'
 import { findPerson } from '../store/people.ts'
@@ -44,7 +45,8 @@ export async function takesPart(
     findPerson(db, personId),
   ])
   return (
-    participant?.state === 'active' &&
+    participant !== undefined &&
+    mayComeIn(participant) &&
     participant.linkGeneration === linkGeneration &&
     person?.status === 'active'
   )

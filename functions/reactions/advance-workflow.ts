@@ -1,6 +1,7 @@
 import type { SFNClient } from '@aws-sdk/client-sfn'
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
 import type { Database } from '../store/database.ts'
+import { isShiftKey } from '../store/pause-shifts.ts'
 import { settleCycleWaits } from '../store/settle-cycle-waits.ts'
 import { moveWorkflow, type ReviewMachines } from './move-workflow.ts'
 
@@ -25,8 +26,11 @@ export async function advanceWorkflow(
     const pk = record.dynamodb?.NewImage?.pk?.S
     const sk = record.dynamodb?.NewImage?.sk?.S
     if (pk === undefined || sk === undefined) continue
+    const key = { pk, sk }
+    // Moving the days of a whole cycle takes long, and nothing else has to wait behind it: the sweep does it.
+    if (isShiftKey(key)) continue
     try {
-      const moved = await moveWorkflow({ sfn, machines }, db, { pk, sk })
+      const moved = await moveWorkflow({ sfn, machines }, db, key)
       if (moved?.kind === 'step' && moved.step.kind === 'supervisorRating') {
         await settleCycleWaits(db, moved.step.cycleId, now())
       }

@@ -1,7 +1,8 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import type { ReviewCycle } from '../domain/cycle.ts'
+import { isPaused } from '../domain/cycle-pause.ts'
 import type { Participant } from '../domain/participant.ts'
-import { LAUNCH, RELEASE } from '../domain/participant.ts'
+import { isWrittenTo, LAUNCH, mayComeIn, RELEASE } from '../domain/participant.ts'
 import type { Person } from '../domain/person.ts'
 import { type ReviewStep, WRITABLE } from '../domain/step.ts'
 import { composeCode } from '../mail/code.tsx'
@@ -52,7 +53,9 @@ async function handle(dependencies: SendMailDependencies, request: MailRequest):
     findParticipant(db, request.cycleId, request.personId),
     findPerson(db, request.personId),
   ])
-  if (participant?.state !== 'active' || person?.status !== 'active') {
+  // A code is mailed to whoever has just asked for it, also on leave.
+  const isMailed = request.kind === 'code' ? mayComeIn : isWrittenTo
+  if (participant === undefined || !isMailed(participant) || person?.status !== 'active') {
     log('Nobody to write to: the person no longer takes part', { personId: request.personId })
     return
   }
@@ -87,6 +90,8 @@ async function mailWaiting(
   if (participant.mailed[occasion] !== undefined || cycle.status === 'closed') return
   // Before the rows are read: what opens from here on is new to the next mail.
   const at = now()
+  // What would have gone out in a pause goes with the first digest after it.
+  if (isPaused(cycle, at)) return
   const items = await whatWaits(db, cycle, participant, occasion)
   if (items.length === 0) return
   // A reminder must never come twice, so it is claimed before it goes; an invitation must never be lost, so it is

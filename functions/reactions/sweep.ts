@@ -1,4 +1,5 @@
 import { listCycles } from '../store/cycles.ts'
+import { isShiftKey, movePausedSteps } from '../store/pause-shifts.ts'
 import { settleCycleWaits } from '../store/settle-cycle-waits.ts'
 import { listUnmovedKeys } from '../store/unmoved.ts'
 import type { AdvanceDependencies } from './advance-workflow.ts'
@@ -6,6 +7,9 @@ import { moveWorkflow } from './move-workflow.ts'
 
 /** The stream is normally done with a row in a second; whatever is older than this was lost on the way. */
 const LOST_AFTER_MS = 30_000
+
+/** Of the sweep's thirty seconds, so that the other rows have their turn. What is left is moved a minute later. */
+const LONGEST_SHIFTING_MS = 12_000
 
 /**
  * Every minute: the truth behind the stream's hints. Tells workflows of rows that settled and were not told, and looks at
@@ -20,6 +24,7 @@ export async function sweep({
   log,
 }: AdvanceDependencies): Promise<{ moved: number }> {
   const before = new Date(Date.parse(now()) - LOST_AFTER_MS).toISOString()
+  const startedAt = performance.now()
   let moved = 0
   let failed = 0
   const attempt = async (work: () => Promise<void>, facts: Record<string, unknown>) => {
@@ -33,6 +38,10 @@ export async function sweep({
   for (const key of await listUnmovedKeys(db, before)) {
     await attempt(
       async () => {
+        if (isShiftKey(key)) {
+          await movePausedSteps(db, key, { now, until: startedAt + LONGEST_SHIFTING_MS })
+          return
+        }
         if ((await moveWorkflow({ sfn, machines }, db, key)) === undefined) return
         moved += 1
         log('A settled row had not been told to its workflow; the sweep did it', { ...key })

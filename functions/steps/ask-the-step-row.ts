@@ -1,7 +1,9 @@
 import * as z from 'zod'
 import { earlierOf } from '../domain/calendar.ts'
+import { pauseEndsAt } from '../domain/cycle-pause.ts'
 import { cycleIdSchema, reviewIdSchema, stepIdSchema } from '../domain/ids.ts'
 import { isRefusal } from '../domain/refusal.ts'
+import { isBehind } from '../domain/review-after-pause.ts'
 import { missStep } from '../domain/review-course.ts'
 import type { ReviewStep } from '../domain/step.ts'
 import { answerTimeout } from '../domain/step-deadline.ts'
@@ -14,8 +16,8 @@ const inputSchema = z.object({ cycleId: cycleIdSchema, reviewId: reviewIdSchema,
 
 /**
  * The workflow's clock has run out; the row decides. Answers `{until}` when there is more time (extended, or grace),
- * else `{settled}` with the state that the step ended in. While mail to the assignee comes back the clock stands still, a
- * day at a time, until HR has mended the address or the cycle ends.
+ * else `{settled}` with the state that the step ended in. While mail to the assignee comes back, or they are on leave, the clock
+ * stands still, a day at a time, until that is mended or the cycle ends; and while the whole cycle is paused.
  */
 export const askTheStepRow = step(inputSchema, async ({ db, now }, where) =>
   untilCommitted(async () => {
@@ -25,8 +27,13 @@ export const askTheStepRow = step(inputSchema, async ({ db, now }, where) =>
     const answer = answerTimeout(row, at)
     if (answer.answer === 'settled') return { settled: row.state }
     if (answer.answer === 'wait') return { until: answer.until }
+    const { cycle, review } = situation
+    const pauseEnd = pauseEndsAt(cycle)
+    if (pauseEnd !== undefined && at < pauseEnd) return { until: earlierOf(oneDayAfter(at), pauseEnd) }
+    // The cycle goes on again, and the sweep is moving the days of its steps.
+    if (isBehind(cycle, review)) return { until: tenMinutesAfter(at) }
     const unreachable = await isUnreachable(db, row)
-    const end = situation.cycle.deadlines.supervisorSignature.graceUntil
+    const end = cycle.deadlines.supervisorSignature.graceUntil
     if (unreachable && at < end) return { until: earlierOf(oneDayAfter(at), end) }
     const decision = missStep(situation, { at, as: answer.as, unreachable })
     if (isRefusal(decision)) return { settled: row.state }
@@ -34,9 +41,12 @@ export const askTheStepRow = step(inputSchema, async ({ db, now }, where) =>
   }),
 )
 
+/** Whose mail comes back, or who is on leave, cannot be late. */
 async function isUnreachable(db: Database, { cycleId, assigneeId }: ReviewStep): Promise<boolean> {
   const participant = assigneeId === null ? undefined : await findParticipant(db, cycleId, assigneeId)
-  return participant?.mailTrouble !== undefined
+  return participant?.mailTrouble !== undefined || participant?.state === 'paused'
 }
 
-const oneDayAfter = (at: string): string => new Date(Date.parse(at) + 86_400_000).toISOString()
+const later = (at: string, ms: number): string => new Date(Date.parse(at) + ms).toISOString()
+const oneDayAfter = (at: string) => later(at, 86_400_000)
+const tenMinutesAfter = (at: string) => later(at, 600_000)

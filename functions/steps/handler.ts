@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Context } from 'aws-lambda'
 import { createIdMint } from '../domain/ids.ts'
+import { askTheCycleRow as askTheCycleRowStep } from './ask-the-cycle-row.ts'
 import { askTheRevieweeToSign as askTheRevieweeToSignStep } from './ask-the-reviewee-to-sign.ts'
 import { askTheStepRow as askTheStepRowStep } from './ask-the-step-row.ts'
 import { askTheSupervisorToCountersign as askTheSupervisorToCountersignStep } from './ask-the-supervisor-to-countersign.ts'
@@ -68,6 +69,7 @@ export const openTheCycle = lambda(openTheCycleStep)
 export const checkThatEveryReviewStarted = lambda(checkThatEveryReviewStartedStep)
 export const inviteEveryone = lambda(inviteEveryoneStep)
 export const waitForTheRatings = lambda(waitForTheRatingsStep)
+export const askTheCycleRow = lambda(askTheCycleRowStep)
 export const waitForTheReleaseDate = lambda(waitForTheReleaseDateStep)
 export const releaseTheResults = lambda(releaseTheResultsStep)
 export const waitForTheSignatures = lambda(waitForTheSignaturesStep)

@@ -54,6 +54,8 @@ export const reviewStartKey = (review: ReviewId, name: string): Key => ({
   pk: `REVIEW#${review}`,
   sk: `START#${name}`,
 })
+/** Asks for the steps of a cycle to be moved by one of its pauses. */
+export const shiftKey = (id: CycleId, pause: number): Key => ({ pk: `CYCLE#${id}`, sk: `SHIFT#${pause}` })
 export const linkKey = (hash: string): Key => ({ pk: `LINK#${hash}`, sk: 'LINK' })
 export const sessionKey = (hash: string): Key => ({ pk: `SESSION#${hash}`, sk: 'SESSION' })
 export const codeKey = (person: PersonId, cycle: CycleId): Key => ({ pk: `CODE#${person}`, sk: cycle })

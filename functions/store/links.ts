@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type CycleId, cycleIdSchema, type PersonId, personIdSchema } from '../domain/ids.ts'
-import type { Participant } from '../domain/participant.ts'
+import { mayComeIn, type Participant } from '../domain/participant.ts'
 import { type Database, getRow, putRow } from './database.ts'
 import { doorIndexKey, linkKey } from './keys.ts'
 import { findParticipant } from './participants.ts'
@@ -43,7 +43,7 @@ export async function findInvited(db: Database, secret: string, now: string): Pr
   const cycleId = cycleIdSchema.parse(row.cycleId)
   const personId = personIdSchema.parse(row.personId)
   const participant = await findParticipant(db, cycleId, personId)
-  if (participant === undefined || participant.state !== 'active') return undefined
+  if (participant === undefined || !mayComeIn(participant)) return undefined
   if (participant.linkGeneration !== row.generation) return undefined
   return {
     personId,

@@ -74,7 +74,7 @@ const hasPart = ({ revieweeId, ratingSupervisorId, steps }: Review, personId: Pe
 
 function participantErasure(
   db: Database,
-  { mailTrouble: _, ...participant }: Participant,
+  { mailTrouble: _, stateReason: __, returnOn: ___, ...participant }: Participant,
   erasedAt: string,
 ): TransactWriteItem {
   const erased: Participant = {
@@ -102,13 +102,19 @@ async function* ownReview(db: Database, review: Review, erasedAt: string): Async
   const items = rows.flatMap((row) => ownRow(db, review.reviewId, row, erasedAt))
   if (review.erasedAt === undefined) {
     items.push(
-      rowChange(db, reviewKey(review.cycleId, review.reviewId), review.version, {
-        revieweeName: ERASED_NAME,
-        computedScore: null,
-        proposedRating: null,
-        ratingOfRecord: null,
-        erasedAt,
-      }),
+      rowChange(
+        db,
+        reviewKey(review.cycleId, review.reviewId),
+        review.version,
+        {
+          revieweeName: ERASED_NAME,
+          computedScore: null,
+          proposedRating: null,
+          ratingOfRecord: null,
+          erasedAt,
+        },
+        ['notRated', 'endReason'],
+      ),
     )
   }
   yield* strokes(items)

@@ -1,4 +1,5 @@
 import type { TrailEntry } from '../../trail/entry.ts'
+import { listsReviews } from '../../trail/review-lists.ts'
 
 /** What an event is called for somebody who has never seen the app; an unknown one keeps its own name. */
 export function eventInWords(type: string): string {
@@ -17,12 +18,19 @@ const events: Readonly<Record<string, string>> = {
   'cycle.planned': 'HR planned the cycle',
   'cycle.scheduled': 'The launch was set, or it began',
   'cycle.opened': 'The cycle was launched; people, form and peers are fixed',
+  'cycle.review-added': 'HR added a review to the running cycle',
+  'cycle.paused': 'HR paused the cycle; its clocks stand',
+  'cycle.resumed': 'HR let the cycle go on; what was to come moved by the days of the pause',
   'cycle.release-requested': 'HR asked for the release',
   'cycle.released': 'The results were released',
   'cycle.close-requested': 'HR asked to close the cycle',
   'cycle.closed': 'The cycle was closed',
   'cycle.cancelled': 'The cycle was cancelled',
   'participant.link-renewed': 'HR had a new link mailed to somebody; the old ones ended',
+  'participant.paused': 'Somebody is on leave; their clocks stand',
+  'participant.returned': 'Somebody is back from leave',
+  'participant.exempted': 'HR took somebody’s review out of the cycle',
+  'participant.withdrawn': 'Somebody no longer takes part; their links ended',
   'person.changed': 'HR changed somebody who takes part',
   'review.opened': 'The review was opened',
   'self-assessment.submitted': 'The self-assessment was sent in',
@@ -37,6 +45,7 @@ const events: Readonly<Record<string, string>> = {
   'record.countersigned': 'The supervisor signed the record',
   'review.sealed': 'The review was sealed',
   'review.closed-unfinished': 'The cycle closed before the review had ended',
+  'review.ended-early': 'The review ended before its time',
   'log.heartbeat': 'Nothing happened for a day; the log says that it is alive',
   'person.hold-placed': 'HR placed a legal hold on somebody',
   'person.hold-lifted': 'HR lifted a legal hold',
@@ -63,7 +72,7 @@ export function authenticationInWords({ authentication }: TrailEntry): string {
 
 /** What it is that an entry names the fingerprint of. */
 export function digestInWords({ eventType, meaning }: TrailEntry): string {
-  if (eventType === 'cycle.opened') return 'Fingerprint of the list of reviews'
+  if (listsReviews(eventType)) return 'Fingerprint of the list of reviews'
   return meaning === 'submitted' ? 'Fingerprint of the words' : 'Fingerprint of the record'
 }
 
@@ -106,6 +115,8 @@ export const fieldInWords: Readonly<Record<string, string>> = {
   name: 'Name',
   status: 'Status',
   reason: 'Reason',
+  until: 'Back on',
+  workingSince: 'With the company since',
   requestedBy: 'Account that asked',
   confirmedBy: 'Account that confirmed',
   askedBy: 'Account that asked',

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { digestOfSubjects } from '../digest.ts'
+import { listsReviews } from '../review-lists.ts'
 import type { Findings } from '../verify/findings.ts'
 import { textOf } from './check-checkpoint.ts'
 import type { CheckedEntry, CheckedSubject } from './check-entries.ts'
@@ -143,7 +144,7 @@ function problemOfReviews(
   cycle: CheckedSubject | undefined,
   reviews: readonly CheckedSubject[],
 ): string | undefined {
-  const opened = cycle?.entries.findLast(({ entry }) => entry.eventType === 'cycle.opened')
+  const opened = cycle?.entries.findLast(({ entry }) => listsReviews(entry.eventType))
   if (opened === undefined)
     return reviews.length === 0
       ? undefined
