@@ -15,6 +15,7 @@ export type CountName =
   | 'review.unacknowledged'
   | 'review.sealed'
   | 'review.closedUnfinished'
+  | 'review.endedEarly'
 
 export type Counts = Partial<Record<CountName, number>>
 

@@ -53,17 +53,7 @@ export function planLaunch(
     const problem = (severity: LaunchProblem['severity'], code: LaunchProblem['code'], message: string) =>
       problems.push({ severity, code, message, personId: reviewee.personId })
     if (typeof supervisor === 'string') {
-      if (supervisor === 'self-supervision') {
-        problem('error', supervisor, `${reviewee.name} is named as their own supervisor. Name somebody else.`)
-      } else if (supervisor === 'supervision-loop') {
-        problem(
-          'error',
-          supervisor,
-          `The supervisors above ${reviewee.name} lead back to the start. Mend the chain.`,
-        )
-      } else {
-        problem('error', supervisor, `${reviewee.name} has nobody above who could rate. Name a supervisor.`)
-      }
+      problem('error', supervisor, problemOfSupervisor(supervisor, reviewee.name))
       continue
     }
     if (supervisor.personId !== reviewee.supervisorId) {
@@ -131,10 +121,24 @@ function selectPeople(selection: Selection, everybody: readonly Person[]): Perso
   }
 }
 
-function findRatingSupervisor(
+type SupervisorProblem = 'no-supervisor' | 'self-supervision' | 'supervision-loop'
+
+export function problemOfSupervisor(problem: SupervisorProblem, name: string): string {
+  switch (problem) {
+    case 'self-supervision':
+      return `${name} is named as their own supervisor. Name somebody else.`
+    case 'supervision-loop':
+      return `The supervisors above ${name} lead back to the start. Mend the chain.`
+    case 'no-supervisor':
+      return `${name} has nobody above who could rate. Name a supervisor.`
+  }
+}
+
+/** Who rates somebody: their supervisor, or the next level up where that one has left. */
+export function findRatingSupervisor(
   reviewee: Person,
   people: ReadonlyMap<PersonId, Person>,
-): Person | 'no-supervisor' | 'self-supervision' | 'supervision-loop' {
+): Person | SupervisorProblem {
   const seen = new Set<PersonId>([reviewee.personId])
   let above = reviewee.supervisorId
   if (above === reviewee.personId) return 'self-supervision'
@@ -149,7 +153,8 @@ function findRatingSupervisor(
   return 'no-supervisor'
 }
 
-function candidate(person: Person, supervisorId: PersonId | null): PeerCandidate {
+/** Somebody as the assignment of peers sees them. */
+export function candidate(person: Person, supervisorId: PersonId | null): PeerCandidate {
   return {
     personId: person.personId,
     groups: [

@@ -21,18 +21,19 @@ export interface PeerPlan {
  * groups of more than 2 × perReview no two assess each other. Who is left short is filled up from the wider groups by
  * whoever has the least to do. Deterministic for one order of input and one `rank`.
  *
+ * @param wanted.load about how many people each is asked already, where the cycle is under way.
  * @param rank gives each person a place that has nothing to do with who they are (a hash of cycle and person).
  */
 export function assignPeers(
   reviewees: readonly PeerCandidate[],
   colleagues: readonly PeerCandidate[],
-  wanted: { perReview: number; loadCap: number },
+  wanted: { perReview: number; loadCap: number; load?: ReadonlyMap<PersonId, number> },
   rank: (personId: PersonId) => string,
 ): PeerPlan {
   const everybody = new Map([...colleagues, ...reviewees].map((person) => [person.personId, person]))
   const ordered = [...everybody.values()].sort((a, b) => (rank(a.personId) < rank(b.personId) ? -1 : 1))
   const revieweeIds = new Set(reviewees.map((person) => person.personId))
-  const load = new Map<PersonId, number>()
+  const load = new Map<PersonId, number>(wanted.load ?? [])
   const peersOf = new Map<PersonId, PersonId[]>()
   const mayAsk = (peer: PeerCandidate, about: PeerCandidate) =>
     peer.personId !== about.personId &&

@@ -1,3 +1,4 @@
+import type { Counts } from './counts.ts'
 import type { ReviewDecision, StepSituation } from './decision.ts'
 import { afterTheEnd } from './extension.ts'
 import { isRefusal, type Refusal } from './refusal.ts'
@@ -173,6 +174,17 @@ export function closeUnfinished(
     after: { ...review, stage: 'closedUnfinished' },
     steps: changes,
     event: plainEvent('review.closed-unfinished', `closed while ${review.stage}`, { at: act.at }),
-    counts: { 'review.closedUnfinished': 1 },
+    counts: { ...countsOfEnding(review, changes), 'review.closedUnfinished': 1 },
   }
+}
+
+/** What ending a review adds besides: its open steps as they are settled, and that no rating comes any more. */
+export function countsOfEnding({ stage }: Review, changes: readonly StepChange[]): Counts {
+  const counts: Counts = {}
+  for (const { after } of changes) {
+    if (after.state !== 'bypassed' && after.state !== 'expired') continue
+    const name = `${after.kind}.${after.state}` as const
+    counts[name] = (counts[name] ?? 0) + 1
+  }
+  return stage === 'gathering' ? { ...counts, 'review.unrated': 1 } : counts
 }

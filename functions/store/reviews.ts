@@ -4,6 +4,7 @@ import {
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
+import type { Counts } from '../domain/counts.ts'
 import { type ReviewCycle, reviewCycleSchema } from '../domain/cycle.ts'
 import type { ReviewDecision, StepSituation } from '../domain/decision.ts'
 import type { CycleId, ReviewId, StepId } from '../domain/ids.ts'
@@ -147,20 +148,33 @@ export async function createReview(
   review: Review,
   event: TrailEvent,
 ): Promise<Receipt | undefined> {
+  const { items, receipt } = reviewCreation(db, review, event, { 'review.opened': 1 })
+  return (await transact(db, items)) ? receipt : undefined
+}
+
+/** The writes of a new review: its row, its first entry, and what it adds to the counters. */
+export function reviewCreation(
+  db: Database,
+  review: Review,
+  event: TrailEvent,
+  counts: Counts,
+): { items: TransactWriteItem[]; receipt: Receipt } {
   const entry = appendEntry(db, event, subjectOf(review), review.chain)
   const row = { ...review, version: 1, chain: entry.head }
-  const done = await transact(db, [
-    {
-      Put: {
-        TableName: db.tables.records,
-        Item: toItem({ ...reviewKey(review.cycleId, review.reviewId), ...row }),
-        ConditionExpression: 'attribute_not_exists(pk)',
+  return {
+    receipt: entry.receipt,
+    items: [
+      {
+        Put: {
+          TableName: db.tables.records,
+          Item: toItem({ ...reviewKey(review.cycleId, review.reviewId), ...row }),
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
       },
-    },
-    addToCounts(db, review.cycleId, review.reviewId, { 'review.opened': 1 }),
-    ...entry.items,
-  ])
-  return done ? entry.receipt : undefined
+      addToCounts(db, review.cycleId, review.reviewId, counts),
+      ...entry.items,
+    ],
+  }
 }
 
 /**
@@ -168,6 +182,15 @@ export async function createReview(
  * decide and commit again.
  */
 export async function commitReviewChange(db: Database, change: ReviewChange): Promise<Receipt | undefined> {
+  const { items, receipt } = reviewChangeItems(db, change)
+  return (await transact(db, items)) ? receipt : undefined
+}
+
+/** The writes of such an act, for one that changes more than one review's own rows. */
+export function reviewChangeItems(
+  db: Database,
+  change: ReviewChange,
+): { items: TransactWriteItem[]; receipt: Receipt } {
   const { before, after } = change
   const entry = appendEntry(db, change.event, subjectOf(before), before.chain)
   const review: Review = {
@@ -179,7 +202,7 @@ export async function commitReviewChange(db: Database, change: ReviewChange): Pr
     version: before.version + 1,
     chain: entry.head,
   }
-  const done = await transact(db, [
+  const items: TransactWriteItem[] = [
     {
       Put: {
         TableName: db.tables.records,
@@ -201,8 +224,8 @@ export async function commitReviewChange(db: Database, change: ReviewChange): Pr
       : [addToCounts(db, review.cycleId, review.reviewId, change.counts)]),
     ...entry.items,
     ...(change.also ?? []),
-  ])
-  return done ? entry.receipt : undefined
+  ]
+  return { items, receipt: entry.receipt }
 }
 
 /**

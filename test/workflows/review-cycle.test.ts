@@ -22,6 +22,7 @@ async function startCycle(functions: Record<string, TestFunction>): Promise<Run>
       InviteEveryone: () => ({ invited: 2 }),
       WaitForTheRatings: () => ({}),
       WaitForTheReleaseDate: () => ({}),
+      AskTheCycleRow: () => ({}),
       ReleaseTheResults: () => ({ left: 0 }),
       WaitForTheSignatures: () => ({}),
       CloseTheCycle: () => ({}),
@@ -71,5 +72,25 @@ test('given reviews that all start, then the last look is not needed', async () 
       .sort(),
   ).toEqual(['rev_1', 'rev_2'])
   await cloud.advance(21 * 86_400_000)
+  expect(await run.status()).toBe('SUCCEEDED')
+})
+
+test('given a cycle that is paused when its release is due, then it asks its row a day at a time and releases once, at the new date', async () => {
+  const pausedUntil = day(15)
+  const releaseAt = day(16)
+  const run = await startCycle({
+    AskTheCycleRow: (payload) => {
+      const now = new Date(cloud.clock.now()).toISOString()
+      if (now < pausedUntil) return { until: new Date(cloud.clock.now() + 86_400_000).toISOString() }
+      const { wait } = payload as { wait: string }
+      return wait === 'releaseDate' && now < releaseAt ? { until: releaseAt } : {}
+    },
+  })
+  await cloud.advance(14 * 86_400_000)
+  expect(calls('ReleaseTheResults')).toHaveLength(0)
+  await cloud.advance(3 * 86_400_000)
+  expect(calls('ReleaseTheResults')).toHaveLength(1)
+  expect(calls('AskTheCycleRow').map(({ payload }) => (payload as { wait: string }).wait)).toContain('ratings')
+  await cloud.advance(4 * 86_400_000)
   expect(await run.status()).toBe('SUCCEEDED')
 })
