@@ -16,9 +16,14 @@ import { stepNames } from '../pages/step-names.ts'
 import { ExtensionFields } from './extension-fields.tsx'
 import { type Effect, type OperationSituation, operation, type Target } from './operation.ts'
 
+const kindSchema = z.enum(['waiting', ...HUMAN_STEPS])
+
 const fields = z.object({
   /** One step by its id, all steps of a kind that are not done, or all that wait now. */
-  steps: z.union([z.enum(['waiting', ...HUMAN_STEPS]), stepIdSchema], 'Choose the steps that get more time.'),
+  steps: z.custom<z.infer<typeof kindSchema> | StepId>(
+    (value) => kindSchema.safeParse(value).success || stepIdSchema.safeParse(value).success,
+    'Choose the steps that get more time.',
+  ),
   /** Local date in the cycle's time zone. */
   dueOn: requiredText({ max: 10 }),
   reason: requiredText({ max: 500 }),

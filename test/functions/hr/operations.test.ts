@@ -69,7 +69,7 @@ describe('choosing people and what is to be done', () => {
     expect(named).toMatchObject({ targets: [{ kind: 'review', name: 'Rita Ferrão' }] })
     const late = await desk.hana.read(`${operations}/extend?all=late`)
     expect(late).toMatchObject({ targets: [], refusal: expect.stringContaining('Nobody is chosen') })
-    desk.clock.now = new Date('2027-01-25T09:00:00.000Z')
+    desk = openHrDesk(database.db, new Date('2027-01-25T09:00:00.000Z'))
     expect(await desk.hana.read(`${operations}/extend?all=late`)).toMatchObject({
       targets: [{ name: 'Omar O’Neill' }, { name: 'Rita Ferrão' }],
     })
@@ -98,7 +98,9 @@ describe('giving more time', () => {
     const preview = await desk.hana.post(`${operations}/extend/preview`, fields)
     expect(preview.status).toBe(200)
     expect(preview.words).toContain('1 person: 0 drafts move, 0 mails go, nothing is lost.')
-    expect(preview.words).toContain('Self-assessment: until 29 January 2027 instead of 22 January 2027.')
+    expect(preview.words).toContain(
+      'Self-assessment: until Friday, 29 January 2027 instead of Friday, 22 January 2027.',
+    )
     expect((await small.current(small.rita)).version).toBe(1)
 
     const done = await desk.hana.post(`${operations}/extend`, fieldsOf(preview))
@@ -119,7 +121,7 @@ describe('giving more time', () => {
   test('to a person reaches all that waits for them, in every review', async () => {
     const { pia } = small.people
     const done = await doIt('extend', { person: pia.personId, steps: 'waiting', ...DAY })
-    expect(done.words).toContain('Peer input about Rita Ferrão: until 29 January 2027')
+    expect(done.words).toContain('Peer input about Rita Ferrão: until Friday, 29 January 2027')
     for (const review of [small.rita, small.omar]) {
       expect((await small.step(review, 'peerInput', pia)).dueAt).toBe('2027-01-29T22:59:59.000Z')
       expect((await small.step(review, 'peerInput', small.people.pau)).dueAt).not.toBe(
