@@ -1,19 +1,21 @@
 import * as z from 'zod'
-import { holdsWords } from '../domain/holds-words.ts'
-import type { Person } from '../domain/person.ts'
-import { listPeople } from '../store/people.ts'
+import type { PeopleDirectory } from '../domain/people-directory.ts'
+import { loadDirectory } from '../store/people-directory.ts'
 import { page } from '../web/reply.ts'
 import { hrRoute } from './hr-route.ts'
-import { PeoplePage } from './pages/people-page.tsx'
+import { type PeopleFilterProps, PeoplePage } from './pages/people-page.tsx'
+import { filterOf, type PeopleQuery, peopleHref, peopleQuerySchema } from './people-query.ts'
 
 const PAGE_SIZE = 50
+
+/** A list to choose a supervisor from ends being one somewhere; the search finds them by name. */
+const MOST_SUPERVISORS = 300
 
 export const browsePeople = hrRoute({
   method: 'GET',
   path: '/hr/people',
   rule: 'hr',
-  query: z.object({
-    q: z.string().trim().max(200).optional(),
+  query: peopleQuerySchema.extend({
     page: z.coerce.number().int().min(1).max(100_000).default(1),
     /** What an import did: added, changed, unchanged and left out, joined by dots. */
     imported: z
@@ -21,51 +23,64 @@ export const browsePeople = hrRoute({
       .regex(/^\d{1,6}(\.\d{1,6}){3}$/)
       .optional(),
   }),
-  answer: async ({ dependencies }, { query }) => {
-    const everybody = await listPeople(dependencies.db)
-    const search = query.q ?? ''
-    const found = search === '' ? everybody : everybody.filter((person) => fits(person, search))
-    const names = new Map<string, string>(everybody.map((person) => [person.personId, person.name]))
+  answer: async ({ dependencies: { db } }, { query }) => {
+    const [directory, filter] = await Promise.all([loadDirectory(db), filterOf(db, query)])
+    const found = directory.search(filter, query.sort)
     const start = (query.page - 1) * PAGE_SIZE
     const shown = found.slice(start, start + PAGE_SIZE)
-    const href = (number: number) =>
-      `/hr/people?${new URLSearchParams({ ...(search === '' ? {} : { q: search }), page: String(number) })}`
-    const imported = query.imported?.split('.').map(Number)
+    const href = (number: number) => peopleHref('/hr/people', query, { page: String(number) })
+    const total = directory.people.length
+    const [added = 0, changed = 0, unchanged = 0, leftOut = 0] = query.imported?.split('.').map(Number) ?? []
     return page(
       <PeoplePage
-        search={search}
-        total={everybody.length}
+        total={total}
         found={found.length}
         here={`People ${start + 1} to ${start + shown.length} of ${found.length}`}
         previousHref={query.page > 1 ? href(query.page - 1) : undefined}
         nextHref={start + PAGE_SIZE < found.length ? href(query.page + 1) : undefined}
-        imported={
-          imported && {
-            added: imported[0] ?? 0,
-            changed: imported[1] ?? 0,
-            unchanged: imported[2] ?? 0,
-            leftOut: imported[3] ?? 0,
-          }
-        }
+        exportHref={peopleHref('/hr/people/export', query)}
+        imported={query.imported === undefined ? undefined : { added, changed, unchanged, leftOut }}
+        filter={filterProps(directory, query)}
         people={shown.map((person) => ({
           personId: person.personId,
           employeeId: person.employeeId,
           name: person.name,
           jobTitle: person.jobTitle ?? '',
-          supervisor: person.supervisorId === null ? '' : (names.get(person.supervisorId) ?? ''),
+          department: person.department ?? '',
+          supervisor: directory.find(person.supervisorId)?.name ?? '',
           hasLeft: person.status === 'left',
         }))}
       />,
       {
         title: 'People',
         wide: true,
-        data: { total: everybody.length, found: found.length, people: shown },
+        data: {
+          total,
+          found: found.length,
+          page: query.page,
+          pages: Math.ceil(found.length / PAGE_SIZE),
+          people: shown,
+        },
       },
     )
   },
 })
 
-function fits(person: Person, search: string): boolean {
-  const { name, employeeId, email, jobTitle = '', department = '' } = person
-  return holdsWords([name, employeeId, email, jobTitle, department].join(' '), search)
+function filterProps(directory: PeopleDirectory, query: PeopleQuery): PeopleFilterProps {
+  const options = (facet: 'department' | 'location' | 'jobTitle' | 'tenure') =>
+    directory.valuesOf(facet).map(({ value, people }) => ({ value, label: `${value} (${people})` }))
+  const supervisors = directory.supervisors()
+  const { q: _, sort: __, ...narrowing } = query
+  return {
+    query,
+    isNarrowed: Object.values(narrowing).some((value) => value !== undefined) || query.sort !== undefined,
+    departments: options('department'),
+    locations: options('location'),
+    jobTitles: options('jobTitle'),
+    tenures: options('tenure'),
+    supervisors: (supervisors.length > MOST_SUPERVISORS
+      ? supervisors.filter(({ person }) => person.personId === query.supervisor)
+      : supervisors
+    ).map(({ person, team }) => ({ value: person.personId, label: `${person.name} (${team})` })),
+  }
 }

@@ -10,6 +10,7 @@ import { choosePeopleFile } from './choose-people-file.tsx'
 import { closeCycleNow } from './close-cycle-now.ts'
 import { confirmErasure } from './confirm-erasure.ts'
 import { doOperation } from './do-operation.tsx'
+import { exportPeople } from './export-people.ts'
 import type { HrDependencies } from './hr-route.ts'
 import { importPeople } from './import-people.ts'
 import { keepHold } from './keep-hold.ts'
@@ -40,6 +41,7 @@ export const hrRoutes: readonly Route<HrDependencies>[] = [
   showToday, // GET  /hr
 
   browsePeople, // GET  /hr/people
+  exportPeople, // GET  /hr/people/export
   showPerson, // GET  /hr/people/{personId}
   choosePeopleFile, // GET  /hr/people/import
   previewPeopleImport, // POST /hr/people/import/preview

@@ -4,7 +4,7 @@ import type { Person } from '../domain/person.ts'
 import type { TrailEvent } from '../domain/trail-event.ts'
 import { cycleChangeItems, loadCycle } from './cycles.ts'
 import { type Database, transact, untilCommitted } from './database.ts'
-import { findPeople, personPut } from './people.ts'
+import { anyStale, peopleWrites } from './people.ts'
 
 /** A person as they become, with what the trail of each cycle that they take part in says of it. */
 export interface TracedChange {
@@ -30,13 +30,8 @@ export async function saveTracedPeople(db: Database, changes: readonly TracedCha
     const outcome = await untilCommitted(async () => {
       if (await transact(db, await writesOf(db, group))) return 'written'
       // Either somebody acted on one of the cycles, and another try will do, or one of the people has changed.
-      const stored = await findPeople(
-        db,
-        group.map(({ person }) => person.personId),
-      )
-      const isStale = ({ person }: TracedChange) =>
-        stored.get(person.personId)?.version !== person.version - 1
-      return group.some(isStale) ? 'lost' : undefined
+      const people = group.map(({ person }) => person)
+      return (await anyStale(db, people)) ? 'lost' : undefined
     })
     if (outcome === 'lost') lost.push(...group.map(({ person }) => person))
   }
@@ -44,7 +39,10 @@ export async function saveTracedPeople(db: Database, changes: readonly TracedCha
 }
 
 async function writesOf(db: Database, group: readonly TracedChange[]): Promise<TransactWriteItem[]> {
-  const writes = group.map(({ person }) => personPut(db, person))
+  const writes = peopleWrites(
+    db,
+    group.map(({ person }) => person),
+  )
   for (const cycleId of new Set(group.flatMap(({ cycleIds }) => cycleIds))) {
     const cycle = await loadCycle(db, cycleId)
     const events = group.filter(({ cycleIds }) => cycleIds.includes(cycleId)).map(({ event }) => event)

@@ -13,7 +13,7 @@ import type { PersonId } from '../domain/ids.ts'
 import { type Database, getRow, queryAll, toItem, transact } from './database.ts'
 import { erasedEventsKey, erasureKey } from './keys.ts'
 import { holdsDelete, noHoldStands } from './legal-holds.ts'
-import { personPut, tombstonePut } from './people.ts'
+import { peopleWrites, tombstoneWrites } from './people.ts'
 import { commitRegisterEvent } from './register.ts'
 
 export async function findErasure(db: Database, personId: PersonId): Promise<Erasure | undefined> {
@@ -38,7 +38,7 @@ export async function commitErasureChange(
   const receipt = await commitRegisterEvent(db, event, [
     erasurePut(db, before, after),
     ...(after.status === 'withdrawn' ? [] : [noHoldStands(db, after.personId)]),
-    ...(person === undefined ? [] : [personPut(db, person)]),
+    ...(person === undefined ? [] : peopleWrites(db, [person])),
   ])
   return receipt !== undefined
 }
@@ -51,7 +51,7 @@ export async function commitErasureBegin(
   return transact(db, [
     erasurePut(db, before, after),
     noHoldStands(db, after.personId),
-    tombstonePut(db, person, after.begunAt),
+    ...tombstoneWrites(db, person, after.begunAt),
   ])
 }
 

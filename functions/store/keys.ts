@@ -10,6 +10,8 @@ export interface Key {
 export const COUNT_SHARDS = 8
 
 export const personKey = (id: PersonId): Key => ({ pk: 'PEOPLE', sk: id })
+/** Changes with every write of a person, in the same transaction; apart from the people, whose partition is read as a whole. */
+export const PEOPLE_STAMP_KEY: Key = { pk: 'PEOPLE-STAMP', sk: 'PEOPLE-STAMP' }
 export const cycleKey = (id: CycleId): Key => ({ pk: 'CYCLES', sk: id })
 export const waitKey = (id: CycleId, wait: CycleWaitKind): Key => ({ pk: `CYCLE#${id}`, sk: `WAIT#${wait}` })
 export const countsKey = (id: CycleId, shard: number): Key => ({ pk: `CYCLE#${id}`, sk: `COUNTS#${shard}` })

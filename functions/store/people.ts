@@ -1,20 +1,11 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
-import * as z from 'zod'
-import { type PersonId, personIdSchema } from '../domain/ids.ts'
-import { type Person, personSchema } from '../domain/person.ts'
-import { type Database, getRow, getRows, queryAll, type Row, toItem, transact } from './database.ts'
+import type { PersonId } from '../domain/ids.ts'
+import type { Person } from '../domain/person.ts'
+import { type Database, getRow, getRows, toItem, transact, untilCommitted } from './database.ts'
 import { personKey } from './keys.ts'
-
-/**
- * What is left of a person who is erased: the id, and since when. A row that stands in the way of every write that was planned
- * before, and that no import finds again.
- */
-export const tombstoneSchema = z.object({ personId: personIdSchema, erasedAt: z.string() })
-
-/** Undefined for a tombstone: nobody reads a person in it. */
-const personIn = (row: Row): Person | undefined =>
-  row.erasedAt === undefined ? personSchema.parse(row) : undefined
+import { loadDirectory, stampPut } from './people-directory.ts'
+import { personIn, tombstoneSchema } from './person-row.ts'
 
 export async function findPerson(db: Database, personId: PersonId): Promise<Person | undefined> {
   const row = await getRow(db, personKey(personId))
@@ -35,17 +26,17 @@ export async function findPeople(
   return new Map(rows.flatMap((row) => personIn(row) ?? []).map((person) => [person.personId, person]))
 }
 
-/** One for all comparisons: `localeCompare` with a locale looks its rules up anew for each pair of names. */
-const byName = new Intl.Collator('en')
-
-/** Everybody, by name. A company of 1,371 is about half a megabyte: one query of two pages. */
+/** Everybody, by name, as of now. Lists that only look things up ask `loadDirectory` and need no copy. */
 export async function listPeople(db: Database): Promise<Person[]> {
-  const rows = await queryAll(db, 'PEOPLE', { consistent: true })
-  return rows.flatMap((row) => personIn(row) ?? []).sort((a, b) => byName.compare(a.name, b.name))
+  return [...(await loadDirectory(db)).people]
 }
 
-/** The write of one person, new (version 1) or guarded by the version before. */
-export function personPut(db: Database, person: Person): TransactWriteItem {
+/** The writes of people, each new (version 1) or guarded by the version before, with the stamp that tells everybody of it. */
+export function peopleWrites(db: Database, people: readonly Person[]): TransactWriteItem[] {
+  return people.length === 0 ? [] : [...people.map((person) => personPut(db, person)), stampPut(db)]
+}
+
+function personPut(db: Database, person: Person): TransactWriteItem {
   return {
     Put: {
       TableName: db.tables.records,
@@ -61,32 +52,47 @@ export function personPut(db: Database, person: Person): TransactWriteItem {
 }
 
 /** Puts the tombstone in a person's place, if they are still as they were read. */
-export function tombstonePut(db: Database, person: Person, erasedAt: string): TransactWriteItem {
+export function tombstoneWrites(db: Database, person: Person, erasedAt: string): TransactWriteItem[] {
   const { personId, version } = person
-  return {
-    Put: {
-      TableName: db.tables.records,
-      Item: toItem({ ...personKey(personId), personId, erasedAt }),
-      ConditionExpression: 'version = :before',
-      ExpressionAttributeValues: marshall({ ':before': version }),
+  return [
+    {
+      Put: {
+        TableName: db.tables.records,
+        Item: toItem({ ...personKey(personId), personId, erasedAt }),
+        ConditionExpression: 'version = :before',
+        ExpressionAttributeValues: marshall({ ':before': version }),
+      },
     },
-  }
+    stampPut(db),
+  ]
 }
 
+/** A transaction takes 100 writes; one is the stamp. */
+const PEOPLE_AT_ONCE = 99
+
 /**
- * Writes people that are new (version 1) or changed (each guarded by the version before it). Rows go in groups of a
- * hundred, each group whole; a second import of the same file finishes what a broken-off one began.
+ * Writes people that are new (version 1) or changed (each guarded by the version before it), in groups, each group whole.
  * @returns the people of groups that were not written because somebody else had changed one of their rows.
  */
 export async function savePeople(db: Database, people: readonly Person[]): Promise<Person[]> {
   const lost: Person[] = []
-  for (let start = 0; start < people.length; start += 100) {
-    const group = people.slice(start, start + 100)
-    const done = await transact(
-      db,
-      group.map((person) => personPut(db, person)),
-    )
-    if (!done) lost.push(...group)
+  for (let start = 0; start < people.length; start += PEOPLE_AT_ONCE) {
+    const group = people.slice(start, start + PEOPLE_AT_ONCE)
+    const outcome = await untilCommitted(async () => {
+      if (await transact(db, peopleWrites(db, group))) return 'written'
+      return (await anyStale(db, group)) ? 'lost' : undefined
+    })
+    if (outcome === 'lost') lost.push(...group)
   }
   return lost
+}
+
+/** Whether somebody else has written one of these rows; if not, a write that failed only met another one at the stamp. */
+export async function anyStale(db: Database, people: readonly Person[]): Promise<boolean> {
+  const rows = await getRows(db, [...new Set(people.map(({ personId }) => personId))].map(personKey))
+  const versions = new Map(rows.map((row) => [row.personId, row.version ?? 'erased']))
+  return people.some(({ personId, version }) => {
+    const stored = versions.get(personId)
+    return version === 1 ? stored !== undefined : stored !== version - 1
+  })
 }

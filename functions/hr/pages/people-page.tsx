@@ -1,31 +1,38 @@
-import { Button, ButtonLink } from '../../layout/button.tsx'
+import { ButtonLink } from '../../layout/button.tsx'
 import { EmptyState } from '../../layout/empty-state.tsx'
-import { TextField } from '../../layout/field.tsx'
 import { Notice } from '../../layout/notice.tsx'
 import { Pagination } from '../../layout/pagination.tsx'
 import { StatusWord } from '../../layout/status-word.tsx'
 import { Table } from '../../layout/table.tsx'
+import { PeopleFilterForm, type PeopleFilterProps } from './people-filter.tsx'
+
+export type { PeopleFilterProps } from './people-filter.tsx'
 
 export interface PeoplePageProps {
-  search: string
   total: number
   found: number
   here: string
   previousHref: string | undefined
   nextHref: string | undefined
+  exportHref: string
   imported: { added: number; changed: number; unchanged: number; leftOut: number } | undefined
-  people: readonly {
-    personId: string
-    employeeId: string
-    name: string
-    jobTitle: string
-    supervisor: string
-    hasLeft: boolean
-  }[]
+  filter: PeopleFilterProps
+  people: readonly ListedPerson[]
+}
+
+interface ListedPerson {
+  personId: string
+  employeeId: string
+  name: string
+  jobTitle: string
+  department: string
+  supervisor: string
+  hasLeft: boolean
 }
 
 export function PeoplePage(props: PeoplePageProps) {
   const { imported } = props
+  if (props.total === 0) return <NobodyYet />
   return (
     <>
       {imported && (
@@ -36,72 +43,76 @@ export function PeoplePage(props: PeoplePageProps) {
           </p>
         </Notice>
       )}
-      {props.total === 0 ? (
-        <EmptyState title="Nobody is here yet">
-          <p>Import the people of your company from a CSV file. You will see what happens before it does.</p>
-          <ButtonLink href="/hr/people/import">Import people</ButtonLink>
+      <div class="button-row">
+        <ButtonLink href="/hr/people/import" kind={imported ? 'secondary' : 'primary'}>
+          Import people
+        </ButtonLink>
+        {imported && <ButtonLink href="/hr/cycles/new">Plan a cycle</ButtonLink>}
+        {props.found > 0 && (
+          <ButtonLink href={props.exportHref} kind="secondary">
+            {props.found === props.total ? 'Download as CSV' : `Download these ${props.found} as CSV`}
+          </ButtonLink>
+        )}
+      </div>
+      <PeopleFilterForm {...props.filter} />
+      {props.people.length === 0 ? (
+        <EmptyState title={nobodyFits(props.filter)}>
+          <p>
+            <a href="/hr/people">Show everybody</a>
+          </p>
         </EmptyState>
       ) : (
         <>
-          <p>
-            <ButtonLink href="/hr/people/import" kind={imported ? 'secondary' : 'primary'}>
-              Import people
-            </ButtonLink>{' '}
-            {imported && <ButtonLink href="/hr/cycles/new">Plan a cycle</ButtonLink>}
-          </p>
-          <search>
-            <form method="get" action="/hr/people">
-              <TextField
-                name="q"
-                label="Find people"
-                hint="By name, employee ID, e-mail address, job title or department."
-                value={props.search}
-                inputMode="search"
-                width="middle"
-              />
-              <Button kind="secondary">Find</Button>
-            </form>
-          </search>
-          {props.people.length === 0 ? (
-            <EmptyState title={`Nobody fits “${props.search}”`}>
-              <p>
-                <a href="/hr/people">Show everybody</a>
-              </p>
-            </EmptyState>
-          ) : (
-            <>
-              <Table
-                caption={`${props.found} ${props.found === 1 ? 'person' : 'people'}`}
-                columns={[
-                  {
-                    heading: 'Name',
-                    namesTheRow: true,
-                    cell: (person) => (
-                      <>
-                        <a href={`/hr/people/${person.personId}`}>
-                          <bdi>{person.name}</bdi>
-                        </a>{' '}
-                        {person.hasLeft && <StatusWord tone="quiet">left</StatusWord>}
-                      </>
-                    ),
-                  },
-                  { heading: 'Employee ID', cell: (person) => <bdi>{person.employeeId}</bdi> },
-                  { heading: 'Job title', cell: (person) => <bdi>{person.jobTitle}</bdi> },
-                  { heading: 'Supervisor', cell: (person) => <bdi>{person.supervisor}</bdi> },
-                ]}
-                rows={props.people}
-                rowKey={(person) => person.personId}
-              />
-              <Pagination
-                label="Pages of people"
-                here={props.here}
-                previousHref={props.previousHref}
-                nextHref={props.nextHref}
-              />
-            </>
-          )}
+          <FoundPeople found={props.found} people={props.people} />
+          <Pagination
+            label="Pages of people"
+            here={props.here}
+            previousHref={props.previousHref}
+            nextHref={props.nextHref}
+          />
         </>
       )}
     </>
+  )
+}
+
+function NobodyYet() {
+  return (
+    <EmptyState title="Nobody is here yet">
+      <p>Import the people of your company from a CSV file. You will see what happens before it does.</p>
+      <ButtonLink href="/hr/people/import">Import people</ButtonLink>
+    </EmptyState>
+  )
+}
+
+function nobodyFits({ query, isNarrowed }: PeopleFilterProps): string {
+  return query.q !== undefined && !isNarrowed ? `Nobody fits “${query.q}”` : 'Nobody fits all of this'
+}
+
+function FoundPeople({ found, people }: { found: number; people: readonly ListedPerson[] }) {
+  return (
+    <Table
+      caption={`${found} ${found === 1 ? 'person' : 'people'}`}
+      columns={[
+        {
+          heading: 'Name',
+          namesTheRow: true,
+          cell: (person) => (
+            <>
+              <a href={`/hr/people/${person.personId}`}>
+                <bdi>{person.name}</bdi>
+              </a>{' '}
+              {person.hasLeft && <StatusWord tone="quiet">left</StatusWord>}
+            </>
+          ),
+        },
+        { heading: 'Employee ID', cell: (person) => <bdi>{person.employeeId}</bdi> },
+        { heading: 'Job title', cell: (person) => <bdi>{person.jobTitle}</bdi> },
+        { heading: 'Department', cell: (person) => <bdi>{person.department}</bdi> },
+        { heading: 'Supervisor', cell: (person) => <bdi>{person.supervisor}</bdi> },
+      ]}
+      rows={people}
+      rowKey={(person) => person.personId}
+    />
   )
 }
