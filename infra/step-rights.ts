@@ -43,6 +43,10 @@ const needs: Readonly<Record<string, StepNeeds>> = {
   'ask-the-supervisor-to-countersign': { writes: true, records: true },
   'ask-the-step-row': { writes: true, records: true },
   'seal-the-review': { writes: true, records: true },
+  // A review that is disputed or reopened
+  'tell-those-concerned': { mails: true },
+  'ask-the-dispute-row': { writes: true, records: true },
+  'release-the-new-record': { writes: true, records: true },
 }
 
 /** What a step's role may do; `step` is the name of its file. */

@@ -26,9 +26,10 @@ export interface WorkflowsStackProps extends StackProps {
 /** Value of `gsi2pk` in rows whose workflow has still to be moved; as the records' keys spell it. */
 const unmoved = 'UNMOVED'
 
-/** The two machines, their steps, what sets them going and what moves them on. */
+/** The machines, their steps, what sets them going and what moves them on. */
 export class WorkflowsStack extends Stack {
   readonly review: Workflow
+  readonly reviewAgain: Workflow
   readonly cycle: Workflow
   readonly launches: Launches
   readonly steps: ReadonlyMap<string, RoleFunction<StepsEnvironment>>
@@ -51,6 +52,12 @@ export class WorkflowsStack extends Stack {
       file: reviewFile,
       fillings: steps.fillings(reviewFile),
     })
+    const againFile = readWorkflowFile(join(workflows, 'review-again.asl.json'))
+    this.reviewAgain = new Workflow(this, 'ReviewAgain', {
+      description: 'A review that is disputed, decided or reopened',
+      file: againFile,
+      fillings: steps.fillings(againFile),
+    })
     const cycleFile = readWorkflowFile(join(workflows, 'review-cycle.asl.json'))
     const others = {
       ReviewMachine: { value: this.review.machine.stateMachineArn, right: start(this.review.machine) },
@@ -64,12 +71,17 @@ export class WorkflowsStack extends Stack {
     this.launches = new Launches(this, 'Launches', this.cycle.machine)
 
     this.unmovable = new DeadLetterQueue(this, 'AdvanceDeadLetters')
-    const environment = { ...mail.reactions, REVIEW_MACHINE_ARN: this.review.machine.stateMachineArn }
+    const environment = {
+      ...mail.reactions,
+      REVIEW_MACHINE_ARN: this.review.machine.stateMachineArn,
+      REVIEW_AGAIN_MACHINE_ARN: this.reviewAgain.machine.stateMachineArn,
+    }
     const given = { dist, environment, timeout: Duration.seconds(30) }
     const moves = [
       writeRows(records.records, 'PutItem', 'UpdateItem'),
-      answerTasksOf(this.review.machine, this.cycle.machine),
+      answerTasksOf(this.review.machine, this.reviewAgain.machine, this.cycle.machine),
       start(this.review.machine),
+      start(this.reviewAgain.machine),
     ]
     this.advanceWorkflow = reaction(this, 'AdvanceWorkflow', {
       ...given,
@@ -101,5 +113,6 @@ export class WorkflowsStack extends Stack {
     )
     new CfnOutput(this, 'CycleMachine', { value: this.cycle.machine.stateMachineArn })
     new CfnOutput(this, 'ReviewMachine', { value: this.review.machine.stateMachineArn })
+    new CfnOutput(this, 'ReviewAgainMachine', { value: this.reviewAgain.machine.stateMachineArn })
   }
 }

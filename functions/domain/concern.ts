@@ -10,6 +10,7 @@ export const concernKindSchema = z.enum([
   'peer-declined', // a colleague was asked for input and said no, with a reason
   'orphaned', // a review has nobody who could rate it
   'dispute', // a reviewee challenges the outcome of their review
+  'dispute-overdue', // a dispute was not decided in time
 ])
 export type ConcernKind = z.infer<typeof concernKindSchema>
 

@@ -1,5 +1,5 @@
 import type { CycleException } from './cycle.ts'
-import type { Review } from './review.ts'
+import { type Review, runsOn } from './review.ts'
 
 /** Every review without both signatures, with what kept it from them, in words for HR. */
 export function exceptionsOf(reviews: readonly Review[]): CycleException[] {
@@ -10,6 +10,10 @@ export function exceptionsOf(reviews: readonly Review[]): CycleException[] {
 }
 
 function reasonOf(review: Review): string | undefined {
+  if (review.openDispute !== undefined) return 'Disputed, undecided; it goes on after the cycle'
+  if (runsOn(review) && review.earlier !== undefined)
+    return 'Made anew after a dispute or a reopening; it goes on after the cycle'
+  if (runsOn(review)) return 'Was disputed; its signatures are collected after the cycle'
   if (review.stage === 'sealed') {
     if (review.acknowledgement === 'refused') return 'Countersigned; the reviewee refused to sign'
     if (review.acknowledgement === 'silent') return 'Countersigned; the reviewee did not answer'

@@ -11,6 +11,7 @@ import {
   unknownTimeZone,
 } from './calendar.ts'
 import type { CyclePlan, ReviewCycle } from './cycle.ts'
+import { USUAL_DISPUTE_RULES } from './dispute-rules.ts'
 import type { CycleId } from './ids.ts'
 import { isRefusal, type Refusal, refuse } from './refusal.ts'
 
@@ -212,6 +213,7 @@ export function draftCycle(
 ): ReviewCycle {
   return {
     ...plan,
+    disputes: plan.disputes ?? USUAL_DISPUTE_RULES,
     ...timesOf(plan),
     cycleId: act.cycleId,
     status: 'draft',

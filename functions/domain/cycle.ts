@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { disputeRulesSchema } from './dispute-rules.ts'
 import { cycleIdSchema, personIdSchema } from './ids.ts'
 import { chainHeadSchema } from './review.ts'
 
@@ -56,6 +57,8 @@ export const cyclePlanSchema = z.object({
   civilHour: z.int().min(6).max(19),
   formId: z.string(),
   formVersion: z.int(),
+  /** How long reviewees can dispute and HR can decide; older cycles have none and keep to the usual days. */
+  disputes: disputeRulesSchema.optional(),
 })
 export type CyclePlan = z.infer<typeof cyclePlanSchema>
 

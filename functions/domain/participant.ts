@@ -1,10 +1,11 @@
 import * as z from 'zod'
-import { cycleIdSchema, personIdSchema, reviewIdSchema, stepIdSchema } from './ids.ts'
+import { cycleIdSchema, personIdSchema, type ReviewId, reviewIdSchema, stepIdSchema } from './ids.ts'
+import type { ReviewNews } from './review-news.ts'
 
 /** Why a mail goes out. There is at most one message per person and occasion. */
 export const occasionSchema = z
   .string()
-  .regex(/^(launch|release|digest:\d{4}-\d{2}-\d{2})$/)
+  .regex(/^(launch|release|digest:\d{4}-\d{2}-\d{2}|news:rev_[0-9a-z]+:[a-z-]+:\d+)$/)
   .brand<'Occasion'>()
 export type Occasion = z.infer<typeof occasionSchema>
 
@@ -21,6 +22,9 @@ export const participantStateSchema = z.enum([
   'exempt', // not reviewed in this cycle; what they do for others goes on
 ])
 export type ParticipantState = z.infer<typeof participantStateSchema>
+/** What has become of one review in its so many-th workflow. */
+export const newsOf = (reviewId: ReviewId, news: ReviewNews, workflow: number): Occasion =>
+  occasionSchema.parse(`news:${reviewId}:${news}:${workflow}`)
 
 /** Somebody with a part in a cycle: reviewee, peer, supervisor, or several of these. */
 export const participantSchema = z.object({

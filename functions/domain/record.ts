@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { answersSchema } from './answers.ts'
 import type { ReviewCycle } from './cycle.ts'
-import type { Review } from './review.ts'
+import { becauseSchema, type Review, recordVersionOf } from './review.ts'
 
 /** Peer input as the record shows it: levels counted per item and texts in no order, or withheld. */
 export const peerSummarySchema = z.object({
@@ -19,12 +19,38 @@ export const peerSummarySchema = z.object({
 })
 export type PeerSummary = z.infer<typeof peerSummarySchema>
 
+/** Why one record took the place of another. It stands in the new one, so whoever signs that signs the reason too. */
+export const recordChangeSchema = z.object({
+  /** The record that was replaced. */
+  recordVersion: z.int().min(1),
+  because: becauseSchema,
+  what: z.enum([
+    'overturned', // a dispute: another rating
+    'amended', // a dispute: a correction, which `words` is
+    'reopened', // two of HR
+  ]),
+  at: z.string(),
+  /** Names of those of HR who decided. */
+  by: z.array(z.string()),
+  words: z.string(),
+  ratingBefore: z.number().nullable(),
+})
+export type RecordChange = z.infer<typeof recordChangeSchema>
+
 /**
  * Everything that a signature covers, exactly as it is shown. Released once, never edited; its canonical form's digest
  * is what both sign.
  */
 export const reviewRecordSchema = z.object({
-  recordVersion: z.literal(1),
+  /** 1, or one more than that of the record that it replaces. */
+  recordVersion: z.int().min(1),
+  /** SHA-256, hex, of the record that it replaces; absent in the first. */
+  supersedes: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+  /** Why it is another one than the first, the oldest change first; absent in the first. */
+  changes: z.array(recordChangeSchema).optional(),
   /**
    * 128 random bits, hex. The digest of the record stands in the log for ever; without this, whoever has the digest could guess
    * a record of few words, also after it was erased. Records released before it was kept have none.
@@ -114,6 +140,39 @@ export function composeRecord(
       words.peers,
     ),
     supervisorRating: { answers: words.supervisor.answers, justification: words.supervisor.justification },
+    computedScore: review.computedScore,
+    ratingOfRecord: review.proposedRating,
+    releasedAt: at,
+  }
+}
+
+/**
+ * The record that takes the place of another: the same, but for what was decided. What others wrote is never edited.
+ * @param former the record that is replaced, and its digest.
+ * @param change why.
+ * @param rating what the supervisor wrote anew, where they rated again.
+ */
+export function composeNextRecord(
+  review: Review,
+  former: { record: ReviewRecord; digest: string },
+  change: Omit<RecordChange, 'recordVersion' | 'ratingBefore'>,
+  rating: ReviewRecord['supervisorRating'] | undefined,
+  { at, nonce }: { at: string; nonce: string },
+): ReviewRecord {
+  const { record, digest } = former
+  return {
+    ...record,
+    recordVersion: recordVersionOf(review),
+    nonce,
+    supersedes: digest,
+    changes: [
+      ...(record.changes ?? []),
+      { ...change, recordVersion: record.recordVersion, ratingBefore: record.ratingOfRecord },
+    ],
+    supervisor: { personId: review.ratingSupervisorId, name: review.ratingSupervisorName },
+    ...(rating === undefined
+      ? {}
+      : { supervisorRating: { answers: rating.answers, justification: rating.justification } }),
     computedScore: review.computedScore,
     ratingOfRecord: review.proposedRating,
     releasedAt: at,

@@ -2,7 +2,7 @@ import type { Counts } from './counts.ts'
 import type { ReviewDecision, StepSituation } from './decision.ts'
 import { afterTheEnd } from './extension.ts'
 import { isRefusal, type Refusal } from './refusal.ts'
-import type { Review } from './review.ts'
+import { type Review, recordVersionOf } from './review.ts'
 import {
   extendStep,
   openStep,
@@ -81,7 +81,9 @@ export function extend(
     reason: string
   },
 ): ReviewDecision | Refusal {
-  if (act.dueAt > cycle.deadlines.supervisorSignature.graceUntil) return afterTheEnd(cycle)
+  // A review that was disputed or reopened does not end with its cycle.
+  if (review.ownTime !== true && act.dueAt > cycle.deadlines.supervisorSignature.graceUntil)
+    return afterTheEnd(cycle)
   const change = extendStep(step, act)
   if (isRefusal(change)) return change
   return {
@@ -125,6 +127,7 @@ export function releaseRecord(
     event: plainEvent('record.released', 'released', {
       at: act.at,
       recordDigest: act.recordDigest,
+      recordVersion: recordVersionOf(review),
       about: [
         { field: 'reviewee', value: review.revieweeId, about: review.revieweeId },
         {
@@ -153,6 +156,7 @@ export function seal(review: Review, act: { at: string }): ReviewDecision {
     steps: [],
     event: plainEvent('review.sealed', 'sealed', {
       at: act.at,
+      recordVersion: recordVersionOf(review),
       ...(review.recordDigest === null ? {} : { recordDigest: review.recordDigest }),
     }),
     counts: { 'review.sealed': 1 },

@@ -13,6 +13,7 @@ export const reviewStageSchema = z.enum([
   'unacknowledged', // the reviewee stayed silent until the end
   'sealed', // the supervisor countersigned; nothing is edited any more
   'closedUnfinished', // the cycle closed without it
+  'reopened', // the supervisor rates again; the record before no longer counts
 ])
 export type ReviewStage = z.infer<typeof reviewStageSchema>
 
@@ -38,6 +39,36 @@ export const chainHeadSchema = z.object({
 })
 export type ChainHead = z.infer<typeof chainHeadSchema>
 
+/** One short line of a step: all that progress and reminders need. */
+export const stepLineSchema = z.object({
+  stepId: stepIdSchema,
+  kind: stepKindSchema,
+  assigneeId: personIdSchema.nullable(),
+  state: stepStateSchema,
+  /** The step's own last moment, known here once the step has changed; until then it is the cycle's. */
+  dueAt: z.string().optional(),
+  /** When HR last gave more time. */
+  extendedAt: z.string().optional(),
+})
+
+/** What made a record give way to another: which dispute, or which reopening of the review. */
+export const becauseSchema = z.object({ kind: z.enum(['dispute', 'reopening']), number: z.int().min(1) })
+export type Because = z.infer<typeof becauseSchema>
+
+/** A record that was replaced. It stays readable, with the signatures that were given under it and no longer count. */
+export const earlierRecordSchema = z.object({
+  recordVersion: z.int().min(1),
+  recordDigest: z.string(),
+  releasedAt: z.string(),
+  acknowledgement: acknowledgementSchema.nullable(),
+  sealedAt: z.string().optional(),
+  supersededAt: z.string(),
+  because: becauseSchema,
+  /** The steps that led to it, or under it, and were done anew. */
+  steps: z.array(stepLineSchema),
+})
+export type EarlierRecord = z.infer<typeof earlierRecordSchema>
+
 export const reviewSchema = z.object({
   reviewId: reviewIdSchema,
   cycleId: cycleIdSchema,
@@ -51,18 +82,7 @@ export const reviewSchema = z.object({
   acknowledgement: acknowledgementSchema.nullable().default(null),
   version: z.int().min(0),
   /** One short line per step, so that progress and reminders need no second read. */
-  steps: z.array(
-    z.object({
-      stepId: stepIdSchema,
-      kind: stepKindSchema,
-      assigneeId: personIdSchema.nullable(),
-      state: stepStateSchema,
-      /** The step's own last moment, known here once the step has changed; until then it is the cycle's. */
-      dueAt: z.string().optional(),
-      /** When HR last gave more time. */
-      extendedAt: z.string().optional(),
-    }),
-  ),
+  steps: z.array(stepLineSchema),
   chain: chainHeadSchema,
   /** When the steps that follow others began to wait for their assignee. */
   readyAt: z.object({
@@ -87,6 +107,26 @@ export const reviewSchema = z.object({
   pausesSeen: z.int().min(0).optional(),
   releasedAt: z.string().optional(),
   sealedAt: z.string().optional(),
+  /** Which record is signed or comes next: 1, and one more with each that replaces another. Absent for 1. */
+  recordVersion: z.int().min(1).optional(),
+  /** The records that were replaced, the oldest first. */
+  earlier: z.array(earlierRecordSchema).optional(),
+  /** How many disputes and appeals were raised. */
+  disputes: z.int().min(1).optional(),
+  /** The dispute, or appeal, that waits for its decision. Whatever shows the record says so. */
+  openDispute: z
+    .object({
+      number: z.int().min(1),
+      level: z.enum(['dispute', 'appeal']),
+      raisedAt: z.string(),
+      dueAt: z.string(),
+      overdueAt: z.string().optional(),
+    })
+    .optional(),
+  /** How many workflows it has had; absent while there is only the launch's. */
+  workflows: z.int().min(2).optional(),
+  /** Set by a dispute or a reopening: from then on the review no longer ends with its cycle. */
+  ownTime: z.boolean().optional(),
   /** When the reviewee was erased: what was written, rated and released went with them. The stage and the digest stay. */
   erasedAt: z.string().optional(),
 })
@@ -123,11 +163,16 @@ export function waitingLines(review: Review): Review['steps'] {
       case 'peerInput':
         return review.stage === 'gathering'
       case 'supervisorRating':
+        if (review.stage === 'reopened') return true
         return review.stage === 'gathering' && settled(['selfAssessment', 'peerInput'])
+      // Nobody is reminded of a record that is being disputed, nor late with it.
       case 'revieweeSignature':
-        return review.stage === 'released'
+        return review.stage === 'released' && review.openDispute === undefined
       case 'supervisorSignature':
-        return ['acknowledged', 'signatureRefused', 'unacknowledged'].includes(review.stage)
+        return (
+          ['acknowledged', 'signatureRefused', 'unacknowledged'].includes(review.stage) &&
+          review.openDispute === undefined
+        )
       case 'release':
         return false
     }
@@ -136,3 +181,16 @@ export function waitingLines(review: Review): Review['steps'] {
 }
 
 export const CLOSED_STAGES: readonly ReviewStage[] = ['sealed', 'closedUnfinished']
+
+export const recordVersionOf = ({ recordVersion }: Pick<Review, 'recordVersion'>): number =>
+  recordVersion ?? 1
+
+/** The newest record that was released; undefined before the first. While another one is being made it is the one before. */
+export function releasedVersionOf(review: Review): number | undefined {
+  if (review.recordDigest !== null) return recordVersionOf(review)
+  return review.earlier?.at(-1)?.recordVersion
+}
+
+/** True while a review goes on that its cycle neither waits for nor ends: one that was disputed or reopened. */
+export const runsOn = (review: Pick<Review, 'ownTime' | 'stage'>): boolean =>
+  review.ownTime === true && !CLOSED_STAGES.includes(review.stage)

@@ -1,6 +1,6 @@
 import type { ReviewDecision, StepSituation } from './decision.ts'
 import { isRefusal, type Refusal, refuse } from './refusal.ts'
-import type { Review } from './review.ts'
+import { type Review, recordVersionOf } from './review.ts'
 import { type IntentStatementId, isTypedName, type SignOffMeaning } from './sign-off.ts'
 import { submitStep } from './step.ts'
 import type { Authentication, TrailEvent } from './trail-event.ts'
@@ -97,7 +97,7 @@ function sign(
       signerRole: as.role,
       at: act.at,
       recordDigest: review.recordDigest,
-      recordVersion: 1,
+      recordVersion: recordVersionOf(review),
       formVersion: null,
       intentStatementId: as.intent,
       authentication: act.authentication,

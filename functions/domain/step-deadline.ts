@@ -42,6 +42,8 @@ export function deadlineOnOpening(
   cycle: Pick<ReviewCycle, 'timeZone' | 'civilHour' | 'graceDays' | 'deadlines'>,
   step: Pick<ReviewStep, 'kind' | 'dueAt' | 'graceUntil'>,
   now: string,
+  /** True for a review that was disputed or reopened, which does not end with its cycle. */
+  ownTime = false,
 ): { dueAt: string; graceUntil: string } {
   const { dueAt, graceUntil } = step
   const days = DAYS_TO_ANSWER[step.kind]
@@ -49,7 +51,7 @@ export function deadlineOnOpening(
   // What opens before people may be written to leaves them that day as a whole one.
   const lastStart = new Date(Date.parse(now) - cycle.civilHour * 3_600_000).toISOString()
   const lastDay = addWorkingDays(localDateOf(lastStart, cycle.timeZone), days)
-  const end = cycle.deadlines.supervisorSignature.graceUntil
+  const end = ownTime ? NEVER : cycle.deadlines.supervisorSignature.graceUntil
   const fair = earlierOf(endOfDay(lastDay, cycle.timeZone), end)
   if (fair <= dueAt) return { dueAt, graceUntil }
   const afterGrace =
@@ -58,6 +60,9 @@ export function deadlineOnOpening(
       : earlierOf(endOfDay(addWorkingDays(lastDay, cycle.graceDays), cycle.timeZone), end)
   return { dueAt: fair, graceUntil: laterOf(afterGrace, graceUntil) }
 }
+
+/** Behind every instant that is written. */
+const NEVER = '9999'
 
 /** Less than this between the opening and the end is no time in which anybody's silence says anything. */
 const TIME_TO_ANSWER_MS = 24 * 3_600_000

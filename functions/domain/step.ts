@@ -62,6 +62,8 @@ export const reviewStepSchema = z.object({
   openedAt: z.string().optional(),
   settledAt: z.string().optional(),
   receipt: receiptSchema.optional(),
+  /** The record that a signature is for; absent for the first one. */
+  recordVersion: z.int().min(2).optional(),
   extensionReason: z.string().optional(),
   /** When HR last gave more time; the assignee's next digest tells them. */
   extendedAt: z.string().optional(),
@@ -127,6 +129,15 @@ export function settleWithoutAnswer(
     state: act.as,
     settledAt: act.at,
     // Without a token nobody waits yet; the workflow finds the row settled when it comes.
+    ...(step.taskToken === undefined ? {} : { unmoved: true }),
+  })
+}
+
+/** The record that the step belongs to was replaced while it was open: it is left out, and another step asks anew. */
+export function voidStep(step: ReviewStep, act: { at: string }): StepChange {
+  return changed(step, ['notOpen', ...WRITABLE], {
+    state: 'bypassed',
+    settledAt: act.at,
     ...(step.taskToken === undefined ? {} : { unmoved: true }),
   })
 }

@@ -10,6 +10,8 @@ export function plainEvent(
     by?: { subject: string; authenticatedAt: string }
     about?: readonly PersonalValue[]
     recordDigest?: string
+    /** The record that it is about, where that is not the first. */
+    recordVersion?: number
     beforeDigest?: string
     afterDigest?: string
   },
@@ -20,7 +22,7 @@ export function plainEvent(
     signerRole: act.by === undefined ? 'workflow' : 'hr',
     at: act.at,
     recordDigest: act.recordDigest ?? null,
-    recordVersion: 1,
+    recordVersion: act.recordVersion ?? 1,
     formVersion: null,
     intentStatementId: null,
     authentication:

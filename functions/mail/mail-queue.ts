@@ -1,7 +1,8 @@
 import type { SQSClient } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
-import { cycleIdSchema, personIdSchema } from '../domain/ids.ts'
+import { cycleIdSchema, personIdSchema, reviewIdSchema } from '../domain/ids.ts'
 import { occasionSchema } from '../domain/participant.ts'
+import { reviewNewsSchema } from '../domain/review-news.ts'
 
 /** What waits in the queue: whom to write to and why. The words are read from the rows when the mail is composed. */
 export const mailRequestSchema = z.discriminatedUnion('kind', [
@@ -18,6 +19,13 @@ export const mailRequestSchema = z.discriminatedUnion('kind', [
     /** Digests of the records that the code is to authorize, hex. */
     records: z.array(z.string()),
     requestedAt: z.string(),
+  }),
+  z.object({
+    kind: z.literal('news'),
+    cycleId: cycleIdSchema,
+    personId: personIdSchema,
+    reviewId: reviewIdSchema,
+    news: reviewNewsSchema,
   }),
 ])
 export type MailRequest = z.infer<typeof mailRequestSchema>

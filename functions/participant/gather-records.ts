@@ -45,7 +45,7 @@ export async function gatherSigningDesk(db: Database, session: ParticipantSessio
 async function loadRecord(db: Database, step: ReviewStep): Promise<RecordToSign> {
   const [review, canonical] = await Promise.all([
     findReview(db, step.cycleId, step.reviewId),
-    findRecord(db, step.reviewId),
+    findRecord(db, step.reviewId, step.recordVersion),
   ])
   if (review === undefined || canonical === undefined) {
     throw new Error(`The review ${step.reviewId} waits for a signature without a released record`)
@@ -71,7 +71,9 @@ async function howTheRevieweeSigned(
   review: Review,
 ): Promise<{ meaning: string; comment: string } | null> {
   const steps = await listStepsOfReview(db, review.reviewId)
-  const receipt = steps.find(({ kind }) => kind === 'revieweeSignature')?.receipt
+  // Those under a record that was replaced are there too, and no longer count.
+  const current = review.steps.find(({ kind }) => kind === 'revieweeSignature')
+  const receipt = steps.find(({ stepId }) => stepId === current?.stepId)?.receipt
   if (receipt === undefined) return null
   const openings = await listOpenings(db, receipt.eventId)
   const comment = openings.find(({ field }) => field === 'comment')?.value ?? ''

@@ -23,9 +23,9 @@ export async function receiptMaterial(
     }
     case 'revieweeSignature':
     case 'supervisorSignature': {
-      const canonical = await findRecord(db, step.reviewId)
+      const canonical = await findRecord(db, step.reviewId, step.recordVersion)
       if (canonical !== undefined) return { kind: 'record', canonical, ...readRecord(canonical) }
-      const at = await findRecordErasedAt(db, step.reviewId)
+      const at = await findRecordErasedAt(db, step.reviewId, step.recordVersion)
       return at === undefined ? undefined : { kind: 'erased', what: 'record', at }
     }
     default:

@@ -120,7 +120,7 @@ async function textsOf(
 ): Promise<NamedText[]> {
   if (receipt.recordDigest === null) return []
   if (step.kind === 'revieweeSignature' || step.kind === 'supervisorSignature') {
-    const canonical = await findRecord(db, step.reviewId)
+    const canonical = await findRecord(db, step.reviewId, step.recordVersion)
     return canonical === undefined ? [] : [{ kind: 'json', text: canonical }]
   }
   const words = await findWords(db, step.reviewId, step.stepId)

@@ -15,6 +15,7 @@ export const reactionsEnvSchema = z.object({
 /** What the reactions find besides that move workflows on, and start them. */
 export const moveEnvSchema = reactionsEnvSchema.extend({
   REVIEW_MACHINE_ARN: z.string().min(1),
+  REVIEW_AGAIN_MACHINE_ARN: z.string().min(1),
 })
 
 /** What the sequencer of the trail finds besides, and the daily verification of the log. */

@@ -29,9 +29,11 @@ const log = (message: string, facts: Record<string, unknown>) =>
 
 // Only the reactions that need these clients pay for loading them.
 const advancing = once(async (): Promise<AdvanceDependencies> => {
-  const { REVIEW_MACHINE_ARN } = moveEnvSchema.parse(process.env)
+  const { REVIEW_MACHINE_ARN: review, REVIEW_AGAIN_MACHINE_ARN: reviewAgain } = moveEnvSchema.parse(
+    process.env,
+  )
   const { SFNClient } = await import('@aws-sdk/client-sfn')
-  return { db, sfn: new SFNClient({}), machines: { review: REVIEW_MACHINE_ARN }, now, log }
+  return { db, sfn: new SFNClient({}), machines: { review, reviewAgain }, now, log }
 })
 const mailing = once(async (): Promise<SendMailDependencies> => {
   const { SESClient } = await import('@aws-sdk/client-ses')

@@ -1,17 +1,21 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { laterOf } from '../domain/calendar.ts'
 import type { ReviewCycle } from '../domain/cycle.ts'
 import { isPaused } from '../domain/cycle-pause.ts'
+import { endOfWorkingDays } from '../domain/dispute-rules.ts'
 import type { Participant } from '../domain/participant.ts'
-import { isWrittenTo, LAUNCH, mayComeIn, RELEASE } from '../domain/participant.ts'
+import { isWrittenTo, LAUNCH, mayComeIn, newsOf as newsAbout, RELEASE } from '../domain/participant.ts'
 import type { Person } from '../domain/person.ts'
 import { type ReviewStep, WRITABLE } from '../domain/step.ts'
 import { composeCode } from '../mail/code.tsx'
 import { type MailRequest, mailRequestSchema } from '../mail/mail-queue.ts'
+import { composeReviewNews } from '../mail/review-news.tsx'
 import { type Mailer, sendEmail } from '../mail/send-email.ts'
 import { composeWaiting, type WaitingItem } from '../mail/waiting.tsx'
 import { issueCode } from '../store/codes.ts'
 import { loadCycle } from '../store/cycles.ts'
 import type { Database } from '../store/database.ts'
+import { listDisputes } from '../store/disputes.ts'
 import { issueLink } from '../store/links.ts'
 import { findParticipant, markMailed, unmarkMailed } from '../store/participants.ts'
 import { findPerson } from '../store/people.ts'
@@ -60,6 +64,7 @@ async function handle(dependencies: SendMailDependencies, request: MailRequest):
     return
   }
   if (request.kind === 'code') await mailCode(dependencies, cycle, person, request)
+  else if (request.kind === 'news') await mailNews(dependencies, cycle, person, participant, request)
   else await mailWaiting(dependencies, cycle, person, participant, request)
 }
 
@@ -87,7 +92,9 @@ async function mailWaiting(
   request: Extract<MailRequest, { kind: 'waiting' }>,
 ): Promise<void> {
   const { occasion } = request
-  if (participant.mailed[occasion] !== undefined || cycle.status === 'closed') return
+  if (participant.mailed[occasion] !== undefined) return
+  // After its end a cycle asks only for what was disputed or reopened, which the steps tell.
+  if (cycle.status === 'closed' && (occasion === LAUNCH || occasion === RELEASE)) return
   // Before the rows are read: what opens from here on is new to the next mail.
   const at = now()
   // What would have gone out in a pause goes with the first digest after it.
@@ -99,7 +106,7 @@ async function mailWaiting(
   const isReminder = occasion !== LAUNCH && occasion !== RELEASE
   if (isReminder && !(await markMailed(db, participant, occasion, at))) return
   try {
-    const secret = await issueLink(db, participant, cycle.deadlines.supervisorSignature.graceUntil)
+    const secret = await issueLink(db, participant, linkUntil(cycle, items, at))
     const message = composeWaiting({
       name: person.name,
       cycleName: cycle.name,
@@ -116,6 +123,49 @@ async function mailWaiting(
     throw error
   }
   if (!isReminder) await markMailed(db, participant, occasion, at)
+}
+
+/** A link ends with its cycle; where a review goes on after it, when there is time to have read what came of it. */
+function linkUntil(cycle: ReviewCycle, items: readonly { graceUntil: string }[], at: string): string {
+  const end = cycle.deadlines.supervisorSignature.graceUntil
+  const last = items.map(({ graceUntil }) => graceUntil).reduce(laterOf, at)
+  return last <= end ? end : endOfWorkingDays(cycle, last, READING_DAYS)
+}
+
+/** Working days. */
+const READING_DAYS = 20
+
+async function mailNews(
+  { db, mailer, publicUrl, now, log }: SendMailDependencies,
+  cycle: ReviewCycle,
+  person: Person,
+  participant: Participant,
+  request: Extract<MailRequest, { kind: 'news' }>,
+): Promise<void> {
+  const { reviewId, news } = request
+  const [review, disputes] = await Promise.all([
+    findReview(db, cycle.cycleId, reviewId),
+    listDisputes(db, reviewId),
+  ])
+  if (review === undefined || review.erasedAt !== undefined) {
+    log('Nothing to write about: the review is not there any more', { reviewId })
+    return
+  }
+  const occasion = newsAbout(reviewId, news, review.workflows ?? 1)
+  if (participant.mailed[occasion] !== undefined) return
+  const at = now()
+  const until = endOfWorkingDays(cycle, at, READING_DAYS)
+  const end = cycle.deadlines.supervisorSignature.graceUntil
+  const message = composeReviewNews({
+    name: person.name,
+    cycleName: cycle.name,
+    news,
+    about: review.revieweeId === participant.personId ? null : review.revieweeName,
+    isAppeal: disputes.at(-1)?.level === 'appeal',
+    link: `${publicUrl}/my/${await issueLink(db, participant, laterOf(until, end))}`,
+  })
+  await sendEmail(mailer, person.email, message, tagsOf(request))
+  await markMailed(db, participant, occasion, at)
 }
 
 /** Read now, from the rows: what was done since the request was queued is not asked for again. */

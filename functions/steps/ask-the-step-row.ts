@@ -32,14 +32,24 @@ export const askTheStepRow = step(inputSchema, async ({ db, now }, where) =>
     if (pauseEnd !== undefined && at < pauseEnd) return { until: earlierOf(oneDayAfter(at), pauseEnd) }
     // The cycle goes on again, and the sweep is moving the days of its steps.
     if (isBehind(cycle, review)) return { until: tenMinutesAfter(at) }
+    // Nobody is held to a signature under what is being disputed.
+    if (review.openDispute !== undefined && isSignature(row)) return { until: oneDayAfter(at) }
     const unreachable = await isUnreachable(db, row)
-    const end = cycle.deadlines.supervisorSignature.graceUntil
+    const end =
+      review.ownTime === true
+        ? later(row.graceUntil, LONGEST_TROUBLE_MS)
+        : cycle.deadlines.supervisorSignature.graceUntil
     if (unreachable && at < end) return { until: earlierOf(oneDayAfter(at), end) }
     const decision = missStep(situation, { at, as: answer.as, unreachable })
     if (isRefusal(decision)) return { settled: row.state }
     return (await commitReviewChange(db, decision)) && { settled: answer.as }
   }),
 )
+
+/** A review that goes on in its own time has no end of a cycle to wait for. */
+const LONGEST_TROUBLE_MS = 90 * 86_400_000
+
+const isSignature = ({ kind }: ReviewStep) => kind === 'revieweeSignature' || kind === 'supervisorSignature'
 
 /** Whose mail comes back, or who is on leave, cannot be late. */
 async function isUnreachable(db: Database, { cycleId, assigneeId }: ReviewStep): Promise<boolean> {

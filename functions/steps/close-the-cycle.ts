@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { ReviewCycle } from '../domain/cycle.ts'
 import { exceptionsOf } from '../domain/cycle-exceptions.ts'
 import { cycleIdSchema } from '../domain/ids.ts'
-import { CLOSED_STAGES } from '../domain/review.ts'
+import { CLOSED_STAGES, runsOn } from '../domain/review.ts'
 import { closeUnfinished, seal } from '../domain/review-course.ts'
 import { plainEvent } from '../domain/workflow-event.ts'
 import { commitCycleChange, loadCycle } from '../store/cycles.ts'
@@ -11,11 +11,11 @@ import { commitReviewChange, EVERY_REVIEW, findStep, listReviews, loadReview } f
 import { inParallel } from './in-parallel.ts'
 import { step } from './step.ts'
 
-/** Ends what has not ended, lists it, and closes. */
+/** Ends what has not ended, lists it, and closes. What is disputed or was reopened is listed too, and goes on. */
 export const closeTheCycle = step(z.object({ cycleId: cycleIdSchema }), async ({ db, now }, { cycleId }) => {
   const cycle = await loadCycle(db, cycleId)
   const { reviews } = await listReviews(db, cycleId, EVERY_REVIEW)
-  const unfinished = reviews.filter((review) => !CLOSED_STAGES.includes(review.stage))
+  const unfinished = reviews.filter((review) => !CLOSED_STAGES.includes(review.stage) && !runsOn(review))
   await inParallel(unfinished, 16, (review) => endUnfinished(db, cycle, review.reviewId, now))
   const ended = await listReviews(db, cycleId, EVERY_REVIEW)
   const exceptions = exceptionsOf(ended.reviews)
@@ -38,7 +38,7 @@ async function endUnfinished(
 ): Promise<void> {
   await untilCommitted(async () => {
     const review = await loadReview(db, cycle.cycleId, reviewId)
-    if (CLOSED_STAGES.includes(review.stage)) return true
+    if (CLOSED_STAGES.includes(review.stage) || runsOn(review)) return true
     // The supervisor's signature may have come in this very moment; the review's own workflow then finds the seal done.
     const isCountersigned = review.steps.some(
       (line) => line.kind === 'supervisorSignature' && line.state === 'submitted',

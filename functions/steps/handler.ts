@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Context } from 'aws-lambda'
 import { createIdMint } from '../domain/ids.ts'
 import { askTheCycleRow as askTheCycleRowStep } from './ask-the-cycle-row.ts'
+import { askTheDisputeRow as askTheDisputeRowStep } from './ask-the-dispute-row.ts'
 import { askTheRevieweeToSign as askTheRevieweeToSignStep } from './ask-the-reviewee-to-sign.ts'
 import { askTheStepRow as askTheStepRowStep } from './ask-the-step-row.ts'
 import { askTheSupervisorToCountersign as askTheSupervisorToCountersignStep } from './ask-the-supervisor-to-countersign.ts'
@@ -15,11 +16,13 @@ import { openTheCycle as openTheCycleStep } from './open-the-cycle.ts'
 import { openThePeerInput as openThePeerInputStep } from './open-the-peer-input.ts'
 import { openTheSelfAssessment as openTheSelfAssessmentStep } from './open-the-self-assessment.ts'
 import { openTheSupervisorRating as openTheSupervisorRatingStep } from './open-the-supervisor-rating.ts'
+import { releaseTheNewRecord as releaseTheNewRecordStep } from './release-the-new-record.ts'
 import { releaseTheResults as releaseTheResultsStep } from './release-the-results.ts'
 import { reportTheCycle as reportTheCycleStep } from './report-the-cycle.ts'
 import { sealTheReview as sealTheReviewStep } from './seal-the-review.ts'
 import { sendTheNudges as sendTheNudgesStep } from './send-the-nudges.ts'
 import type { Step, StepDependencies } from './step.ts'
+import { tellThoseConcerned as tellThoseConcernedStep } from './tell-those-concerned.ts'
 import { waitForTheRatings as waitForTheRatingsStep } from './wait-for-the-ratings.ts'
 import { waitForTheRelease as waitForTheReleaseStep } from './wait-for-the-release.ts'
 import { waitForTheReleaseDate as waitForTheReleaseDateStep } from './wait-for-the-release-date.ts'
@@ -87,3 +90,8 @@ export const askTheRevieweeToSign = lambda(askTheRevieweeToSignStep)
 export const askTheSupervisorToCountersign = lambda(askTheSupervisorToCountersignStep)
 export const askTheStepRow = lambda(askTheStepRowStep)
 export const sealTheReview = lambda(sealTheReviewStep)
+
+// What a disputed or reopened review needs besides, in the order of workflows/review-again.asl.json.
+export const tellThoseConcerned = lambda(tellThoseConcernedStep)
+export const askTheDisputeRow = lambda(askTheDisputeRowStep)
+export const releaseTheNewRecord = lambda(releaseTheNewRecordStep)

@@ -8,8 +8,8 @@ import { type OpenRow, openAsPlanned } from './step-task.ts'
  * the review's line shows it, and the trail tells of it.
  */
 export const openInTime: OpenRow = async (db, situation, act) => {
-  const { cycle, step } = situation
-  const time = deadlineOnOpening(cycle, step, act.at)
+  const { cycle, review, step } = situation
+  const time = deadlineOnOpening(cycle, step, act.at, review.ownTime)
   if (step.state !== 'notOpen' || time.dueAt === step.dueAt) return openAsPlanned(db, situation, act)
   return (await commitReviewChange(db, openLate(situation, { ...act, ...time }))) !== undefined
 }

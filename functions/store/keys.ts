@@ -51,6 +51,17 @@ export const settledConcernKey = (cycle: CycleId, id: ConcernId): Key => ({
   pk: `CYCLE#${cycle}`,
   sk: `CONCERN#${id}`,
 })
+/** A dispute or an appeal; three digits, so that their order is that of their numbers. */
+export const disputeKey = (review: ReviewId, number: number): Key => ({
+  pk: `REVIEW#${review}`,
+  sk: `DISPUTE#${String(number).padStart(3, '0')}`,
+})
+export const reopeningKey = (review: ReviewId, number: number): Key => ({
+  pk: `REVIEW#${review}`,
+  sk: `REOPENING#${String(number).padStart(3, '0')}`,
+})
+/** Who of HR has signed in here, by the issuer's id of the account. */
+export const officerKey = (subject: string): Key => ({ pk: 'OFFICERS', sk: subject })
 /** A workflow of the review that the launch does not start; `name` is the execution's. */
 export const reviewStartKey = (review: ReviewId, name: string): Key => ({
   pk: `REVIEW#${review}`,

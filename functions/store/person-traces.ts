@@ -67,10 +67,16 @@ export async function* participationsOf(db: Database, personId: PersonId): Async
   }
 }
 
-const hasPart = ({ revieweeId, ratingSupervisorId, steps }: Review, personId: PersonId) =>
+/** Its steps, and those that were done anew since. */
+const stepsEver = ({ steps, earlier = [] }: Pick<Review, 'steps' | 'earlier'>) => [
+  ...steps,
+  ...earlier.flatMap((record) => record.steps),
+]
+
+const hasPart = ({ revieweeId, ratingSupervisorId, steps, earlier }: Review, personId: PersonId) =>
   revieweeId === personId ||
   ratingSupervisorId === personId ||
-  steps.some(({ assigneeId }) => assigneeId === personId)
+  stepsEver({ steps, earlier }).some(({ assigneeId }) => assigneeId === personId)
 
 function participantErasure(
   db: Database,
@@ -123,8 +129,15 @@ async function* ownReview(db: Database, review: Review, erasedAt: string): Async
 function ownRow(db: Database, reviewId: ReviewId, row: Row, erasedAt: string): TransactWriteItem[] {
   const key = keyOf(row)
   if (/^(DRAFT|WORDS|PEERWORDS)#/.test(key.sk)) return [rowDelete(db, key)]
-  if (key.sk.startsWith('RECORD#'))
-    return row.canonical === undefined ? [] : [recordErasure(db, reviewId, erasedAt)]
+  if (key.sk.startsWith('RECORD#')) {
+    const version = Number(key.sk.slice('RECORD#'.length))
+    return row.canonical === undefined ? [] : [recordErasure(db, reviewId, version, erasedAt)]
+  }
+  // That there was a dispute, a decision or a reopening stays, with who of HR acted; why goes.
+  if (/^(DISPUTE|REOPENING)#/.test(key.sk)) {
+    const told = ['reason', 'text', 'newRating'].filter((name) => row[name] !== undefined)
+    return told.length === 0 ? [] : [rowChange(db, key, Number(row.version), {}, told)]
+  }
   // Ids and instants of a workflow.
   if (key.sk.startsWith('START#')) return []
   // Rather stop than leave something behind that nobody has thought of.
@@ -142,7 +155,7 @@ async function* partsInOthers(
   reviews: readonly Review[],
 ): AsyncGenerator<ErasureStroke> {
   const own = reviews.flatMap((review) =>
-    review.steps
+    stepsEver(review)
       .filter(({ assigneeId }) => assigneeId === personId)
       .map(({ stepId }) => ({ reviewId: review.reviewId, stepId })),
   )
@@ -257,17 +270,21 @@ function rowChange(
   removed: readonly string[] = [],
 ): TransactWriteItem {
   const names = Object.keys(values)
+  const gone = removed.map((_, index) => `#r${index}`)
   const set = ['version = :next', ...names.map((_, index) => `#v${index} = :v${index}`)]
   return {
     Update: {
       TableName: db.tables.records,
       Key: marshall(key),
-      UpdateExpression: `SET ${set.join(', ')}${removed.length === 0 ? '' : ` REMOVE ${removed.join(', ')}`}`,
+      UpdateExpression: `SET ${set.join(', ')}${gone.length === 0 ? '' : ` REMOVE ${gone.join(', ')}`}`,
       ConditionExpression: 'version = :version',
-      ...(names.length === 0
+      ...(names.length + gone.length === 0
         ? {}
         : {
-            ExpressionAttributeNames: Object.fromEntries(names.map((name, index) => [`#v${index}`, name])),
+            ExpressionAttributeNames: Object.fromEntries([
+              ...names.map((name, index) => [`#v${index}`, name]),
+              ...removed.map((name, index) => [`#r${index}`, name]),
+            ]),
           }),
       ExpressionAttributeValues: marshall({
         ':version': version,

@@ -5,7 +5,7 @@ import type { WorkflowsStack } from '../workflows-stack.ts'
 /** What keeps a cycle or a review from moving on. */
 export function workflowAlarms(scope: Construct, workflows: WorkflowsStack, operators: Operators): void {
   const alarm = spokenAlarm(scope, operators)
-  const { advanceWorkflow, sweep, unmovable, launches, cycle, review, steps } = workflows
+  const { advanceWorkflow, sweep, unmovable, launches, cycle, review, reviewAgain, steps } = workflows
 
   alarm('CycleDidNotLaunch', launches.unlaunched.metricApproximateNumberOfMessagesVisible(largest), {
     above: 0,
@@ -42,6 +42,7 @@ export function workflowAlarms(scope: Construct, workflows: WorkflowsStack, oper
   for (const [id, { machine }, who] of [
     ['Cycle', cycle, 'Everyone in one cycle waits'],
     ['Review', review, 'The people of one review wait'],
+    ['ReviewAgain', reviewAgain, 'The people of one review that was disputed or reopened wait'],
   ] as const) {
     alarm(`${id}WorkflowFails`, machine.metricFailed(total), {
       above: 0,

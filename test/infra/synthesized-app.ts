@@ -36,7 +36,7 @@ export function temporaryDirectory(): string {
 /** Bundles that hold nothing but what the synth looks at: the list of the steps' exports. */
 export function standInBundles(workflows = repositorySources.workflows): string {
   const dist = temporaryDirectory()
-  const steps = ['review.asl.json', 'review-cycle.asl.json'].flatMap(
+  const steps = ['review.asl.json', 'review-again.asl.json', 'review-cycle.asl.json'].flatMap(
     (file) => readWorkflowFile(join(workflows, file)).placeholders,
   )
   for (const name of bundles) {

@@ -31,7 +31,7 @@ const fileOf = (placeholder: string) =>
     .replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
     .slice(1)
 
-describe.each(['review', 'review-cycle'])('the workflow %s', (name) => {
+describe.each(['review', 'review-again', 'review-cycle'])('the workflow %s', (name) => {
   const definition = read(name)
   const states = statesOf(definition)
 

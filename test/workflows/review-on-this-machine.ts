@@ -21,18 +21,23 @@ import { workflowInputOf } from '../../functions/domain/review-workflow-input.ts
 import { signAsReviewee, signAsSupervisor } from '../../functions/domain/signature.ts'
 import type { ReviewStep, StepKind } from '../../functions/domain/step.ts'
 import { plainEvent } from '../../functions/domain/workflow-event.ts'
+import type { MailQueue } from '../../functions/mail/mail-queue.ts'
 import type { AdvanceDependencies } from '../../functions/reactions/advance-workflow.ts'
-import { moveWorkflow, type Workflows } from '../../functions/reactions/move-workflow.ts'
+import { moveWorkflow, type ReviewMachines, type Workflows } from '../../functions/reactions/move-workflow.ts'
 import { sweep } from '../../functions/reactions/sweep.ts'
+import { askTheDisputeRow } from '../../functions/steps/ask-the-dispute-row.ts'
 import { askTheRevieweeToSign } from '../../functions/steps/ask-the-reviewee-to-sign.ts'
 import { askTheStepRow } from '../../functions/steps/ask-the-step-row.ts'
 import { askTheSupervisorToCountersign } from '../../functions/steps/ask-the-supervisor-to-countersign.ts'
 import { openThePeerInput } from '../../functions/steps/open-the-peer-input.ts'
 import { openTheSelfAssessment } from '../../functions/steps/open-the-self-assessment.ts'
 import { openTheSupervisorRating } from '../../functions/steps/open-the-supervisor-rating.ts'
+
 import { releaseReview } from '../../functions/steps/release-review.ts'
+import { releaseTheNewRecord } from '../../functions/steps/release-the-new-record.ts'
 import { sealTheReview } from '../../functions/steps/seal-the-review.ts'
 import type { Step, StepDependencies } from '../../functions/steps/step.ts'
+import { tellThoseConcerned } from '../../functions/steps/tell-those-concerned.ts'
 import { waitForTheRelease } from '../../functions/steps/wait-for-the-release.ts'
 import { commitCycleChange, loadCycle } from '../../functions/store/cycles.ts'
 import { createParticipant } from '../../functions/store/participants.ts'
@@ -60,6 +65,9 @@ const STEPS: Record<string, Step<never>> = {
   AskTheSupervisorToCountersign: askTheSupervisorToCountersign as Step<never>,
   AskTheStepRow: askTheStepRow as Step<never>,
   SealTheReview: sealTheReview as Step<never>,
+  TellThoseConcerned: tellThoseConcerned as Step<never>,
+  AskTheDisputeRow: askTheDisputeRow as Step<never>,
+  ReleaseTheNewRecord: releaseTheNewRecord as Step<never>,
 }
 const AUTHENTICATION = { method: 'emailed-link' as const, at: null }
 
@@ -74,7 +82,7 @@ export class ReviewOnThisMachine {
   readonly review: Review
   private readonly database: TestDatabase
   private execution: Run | undefined
-  private machine = ''
+  private machines: ReviewMachines = { review: '', reviewAgain: '' }
 
   private constructor(database: TestDatabase, cloud: TestCloud, cycle: ReviewCycle, review: Review) {
     this.database = database
@@ -87,6 +95,7 @@ export class ReviewOnThisMachine {
   static async start(
     database: TestDatabase,
     wrap: (name: string, run: TestFunction) => TestFunction = (_, run) => run,
+    mailQueue: () => Promise<MailQueue> = () => Promise.reject(new Error('This review sends no mail')),
   ): Promise<ReviewOnThisMachine> {
     const { db } = database
     const clock = new TestClock()
@@ -94,7 +103,7 @@ export class ReviewOnThisMachine {
       db,
       now: () => new Date(clock.now()).toISOString(),
       manifests: () => Promise.reject(new Error('A review needs no manifest')),
-      mailQueue: () => Promise.reject(new Error('A review sends no mail')),
+      mailQueue,
       remainingMs: () => 300_000,
     }
     const functions = Object.fromEntries(
@@ -107,13 +116,22 @@ export class ReviewOnThisMachine {
     const cycle = await createRunningCycle(database)
     const review = await createFirstReview(database, cycle)
     const created = new ReviewOnThisMachine(database, cloud, cycle, review)
-    const definition = readFileSync('workflows/review.asl.json', 'utf8').replaceAll(
-      /\$\{(\w+)\}/g,
-      (_, name: string) => FUNCTION + name,
-    )
-    const machine = cloud.create(JSON.parse(definition))
-    created.machine = machine
-    created.execution = await cloud.start(machine, workflowInputOf(cycle, review), review.reviewId)
+    const create = (file: string, name: string) =>
+      cloud.create(
+        JSON.parse(
+          readFileSync(`workflows/${file}.asl.json`, 'utf8').replaceAll(
+            /\$\{(\w+)\}/g,
+            (_, step: string) => FUNCTION + step,
+          ),
+        ),
+        name,
+      )
+    created.machines = {
+      review: create('review', 'Machine'),
+      reviewAgain: create('review-again', 'ReviewAgain'),
+    }
+    const input = workflowInputOf(cycle, review)
+    created.execution = await cloud.start(created.machines.review, input, review.reviewId)
     return created
   }
 
@@ -193,7 +211,7 @@ export class ReviewOnThisMachine {
 
   /** What the reactions are given to move workflows, and to start them. */
   async workflows(): Promise<Workflows> {
-    return { sfn: await this.sfn(), machines: { review: this.machine } }
+    return { sfn: await this.sfn(), machines: this.machines }
   }
 
   async sfn(): Promise<SFNClient> {
@@ -219,7 +237,7 @@ export class ReviewOnThisMachine {
     const { db } = this.database
     const cycle = await loadCycle(db, this.cycle.cycleId)
     const review = await this.stored()
-    const stepId = this.stepIds(kind)[index]
+    const stepId = review.steps.filter((line) => line.kind === kind)[index]?.stepId
     const step = stepId && (await findStep(db, cycle, review, stepId))
     if (step === undefined) throw new Error(`There is no ${kind} step ${index}`)
     return { cycle, review, step }

@@ -7,11 +7,30 @@ export function eventInWords(type: string): string {
 }
 
 /** The same for an entry of which its meaning is known too: one kind of event stands for several things. */
-export function entryTitle({ eventType, meaning }: Pick<TrailEntry, 'eventType' | 'meaning'>): string {
+export function entryTitle({
+  eventType,
+  meaning,
+  recordVersion = 1,
+}: Pick<TrailEntry, 'eventType' | 'meaning'> & Partial<Pick<TrailEntry, 'recordVersion'>>): string {
+  if (eventType === 'record.released' && recordVersion > 1)
+    return `Record ${recordVersion} was released to the reviewee; it takes the place of the one before`
+  if (eventType === 'dispute.raised' && meaning.endsWith(' appealed'))
+    return 'The reviewee appealed the decision on the dispute'
+  if (eventType === 'dispute.decided' && Object.hasOwn(outcomes, meaning))
+    return outcomes[meaning] ?? eventInWords(eventType)
   if (eventType !== 'cycle.scheduled') return eventInWords(eventType)
   if (meaning === 'launch begun') return 'The launch began'
   if (meaning === 'launched by hand') return 'HR launched the cycle by hand'
   return 'HR set the time of the launch'
+}
+
+/** What a decision made of the rating and the record. */
+const outcomes: Readonly<Record<string, string>> = {
+  upheld: 'Decided on the dispute: the rating was upheld, and the record stands',
+  overturned:
+    'Decided on the dispute: the rating was overturned, and another record takes the place of this one',
+  amended:
+    'Decided on the dispute: the record was amended, and another one with a correction takes its place',
 }
 
 const events: Readonly<Record<string, string>> = {
@@ -46,6 +65,15 @@ const events: Readonly<Record<string, string>> = {
   'review.sealed': 'The review was sealed',
   'review.closed-unfinished': 'The cycle closed before the review had ended',
   'review.ended-early': 'The review ended before its time',
+  'record.refusal-witnessed': 'Who witnessed the refusal was written down',
+  'dispute.raised': 'The reviewee disputed the rating or the record',
+  'dispute.assigned': 'HR named who decides on the dispute',
+  'dispute.overdue': 'The dispute was not decided in time; HR was alerted',
+  'dispute.decided': 'The dispute was decided',
+  'review.reopening-requested': 'HR asked for the review to be reopened; nothing changed yet',
+  'review.reopening-withdrawn': 'HR took back that the review be reopened',
+  'review.reopened':
+    'A second person of HR confirmed it: the review was reopened, and signatures under its record no longer count',
   'log.heartbeat': 'Nothing happened for a day; the log says that it is alive',
   'person.hold-placed': 'HR placed a legal hold on somebody',
   'person.hold-lifted': 'HR lifted a legal hold',
@@ -124,4 +152,11 @@ export const fieldInWords: Readonly<Record<string, string>> = {
   holdId: 'Number of the hold',
   defaultTimeZone: 'Time zone',
   liftReason: 'Why it was lifted',
+  decider: 'Account that decides',
+  deciderName: 'Name of the account',
+  decision: 'Decision, with its reasons',
+  newRating: 'New rating',
+  witness: 'Witness, as typed',
+  witnessedOn: 'Day of the refusal',
+  note: 'Note',
 }

@@ -20,6 +20,7 @@ export const stageWords: Readonly<Record<ReviewStage, string>> = {
   acknowledged: 'Signed by the reviewee, waits for the supervisor’s signature',
   signatureRefused: 'The reviewee refused to sign, waits for the supervisor’s signature',
   unacknowledged: 'The reviewee did not answer, waits for the supervisor’s signature',
+  reopened: 'Reopened: the supervisor rates again',
   sealed: 'Sealed',
   closedUnfinished: 'Closed unfinished',
 }

@@ -21,6 +21,7 @@ export const stageNames: Readonly<Record<ReviewStage, readonly [StatusTone, stri
   unacknowledged: ['attention', 'Not acknowledged'],
   sealed: ['good', 'Sealed'],
   closedUnfinished: ['attention', 'Closed unfinished'],
+  reopened: ['going', 'Rated again'],
 }
 
 /** A sealed review has the supervisor's signature; only how the reviewee answered tells whether it has both. */

@@ -9,12 +9,15 @@ export const RECORD_BEARING: readonly string[] = [
   'review.sealed',
 ]
 
-/** After one of these nothing is appended to the chain of such a subject. */
+/** With one of these a chain of such a subject ends; a review that is reopened goes on behind it, and ends again. */
 export const CLOSING: Readonly<Record<string, readonly string[]>> = {
   review: ['review.sealed', 'review.closed-unfinished'],
   cycle: ['cycle.closed', 'cycle.cancelled'],
   register: [],
 }
+
+/** After one of these a review no longer ends with its cycle: it is decided, or signed again, in its own time. */
+export const GOES_ON: readonly string[] = ['dispute.raised', 'review.reopened']
 
 /** Whoever wrote as a peer is joined with the trail only by breaking the glass: of such entries a pack discloses the reviewee. */
 export function mayDisclose(entry: { signerRole: string; eventType: string }, field: string): boolean {

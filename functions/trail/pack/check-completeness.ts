@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { digestOfSubjects } from '../digest.ts'
 import { listsReviews } from '../review-lists.ts'
 import type { Findings } from '../verify/findings.ts'
+import { GOES_ON } from './bearing-events.ts'
 import { textOf } from './check-checkpoint.ts'
 import type { CheckedEntry, CheckedSubject } from './check-entries.ts'
 import { checkOff } from './check-off.ts'
@@ -12,7 +13,7 @@ import type { ReadPack } from './read-pack.ts'
 
 const KIND = 'The pack holds what a pack of its kind holds'
 const REVIEWS = 'The reviews are those that the launch froze'
-const CLOSED = 'Every review of a closed cycle has ended'
+const CLOSED = 'Every review of a closed cycle has ended, but for those that were disputed or reopened'
 
 /** Whether all is there that should be, as far as a pack can show it; the notes say how far that is. */
 export function checkCompleteness(
@@ -127,17 +128,26 @@ function checkCycle(pack: ReadPack, subjects: readonly CheckedSubject[], finding
     findings.notes.push(
       `This is part ${part.number} of ${part.of}. It holds exactly those reviews of the launch’s list that such a part must hold; verify the other parts too.`,
     )
-  if (cycle?.entries.some(({ entry }) => entry.eventType === 'cycle.closed'))
-    for (const { subjectRef, isClosed } of reviews)
+  if (cycle?.entries.some(({ entry }) => entry.eventType === 'cycle.closed')) {
+    for (const { subjectRef, isClosed, entries } of reviews)
       checkOff(
         findings,
         CLOSED,
         `entries/${subjectRef}`,
-        isClosed
+        isClosed || goesOn(entries)
           ? undefined
           : 'The cycle is closed, and this review’s chain does not end in a closing event.',
       )
+    const goOn = reviews.filter(({ isClosed, entries }) => !isClosed && goesOn(entries))
+    if (goOn.length > 0)
+      findings.notes.push(
+        `${goOn.length === 1 ? 'One review goes on' : `${goOn.length} reviews go on`} after the cycle has closed, because a dispute or a reopening gave it time of its own: ${goOn.map(({ subjectRef }) => subjectRef).join(', ')}.`,
+      )
+  }
 }
+
+const goesOn = (entries: readonly CheckedEntry[]) =>
+  entries.some(({ entry }) => GOES_ON.includes(entry.eventType))
 
 function problemOfReviews(
   { index, files }: ReadPack,

@@ -1,0 +1,61 @@
+import { marshall } from '@aws-sdk/util-dynamodb'
+import type { CycleId, ReviewId } from '../domain/ids.ts'
+import {
+  type Reopening,
+  type ReopeningDecision,
+  type ReopeningSituation,
+  reopeningSchema,
+} from '../domain/reopening.ts'
+import type { Receipt } from '../domain/step.ts'
+import { type Database, queryAll, toItem } from './database.ts'
+import { findDisputeSituation, ratingDraftItems } from './disputes.ts'
+import { reopeningKey } from './keys.ts'
+import { reviewStartPut } from './review-starts.ts'
+import { commitReviewChange } from './reviews.ts'
+
+/** Every reopening of a review that was asked for, the oldest first. */
+export async function listReopenings(db: Database, reviewId: ReviewId): Promise<Reopening[]> {
+  const rows = await queryAll(db, `REVIEW#${reviewId}`, { skPrefix: 'REOPENING#', consistent: true })
+  return rows.map((row) => reopeningSchema.parse(row))
+}
+
+/** All that decides whether a review can be reopened; undefined where there is no such review. */
+export async function findReopeningSituation(
+  db: Database,
+  cycleId: CycleId,
+  reviewId: ReviewId,
+): Promise<ReopeningSituation | undefined> {
+  const [situation, reopenings] = await Promise.all([
+    findDisputeSituation(db, cycleId, reviewId),
+    listReopenings(db, reviewId),
+  ])
+  return situation && { ...situation, reopenings }
+}
+
+/** One transaction for an act on a reopening. `undefined` when somebody was quicker; then load, decide and commit again. */
+export async function commitReopeningChange(
+  db: Database,
+  decision: ReopeningDecision,
+): Promise<Receipt | undefined> {
+  const { reopening, start, ratingDraft, ...change } = decision
+  const { before, after } = reopening
+  return commitReviewChange(db, {
+    ...change,
+    also: [
+      {
+        Put: {
+          TableName: db.tables.records,
+          Item: toItem({ ...reopeningKey(after.reviewId, after.number), ...after }),
+          ...(before === undefined
+            ? { ConditionExpression: 'attribute_not_exists(pk)' }
+            : {
+                ConditionExpression: 'version = :version',
+                ExpressionAttributeValues: marshall({ ':version': before.version }),
+              }),
+        },
+      },
+      ...(start === undefined ? [] : [reviewStartPut(db, start)]),
+      ...(await ratingDraftItems(db, after.reviewId, { ratingDraft, at: change.event.at })),
+    ],
+  })
+}
