@@ -47,9 +47,8 @@ export const sendNewLink = hrRoute({
     if (occasion === undefined) {
       return refusedWith(`Nothing waits for ${participant.name} at the moment, so nothing was sent.`)
     }
-    await commitCycleAct(db, cycleId, (fresh) => renewLink(fresh, person, actOf(session, now)), [
-      linksRenewal(db, cycleId, personId, occasion),
-    ])
+    const also = linksRenewal(db, cycleId, personId, occasion)
+    await commitCycleAct(db, cycleId, (fresh) => renewLink(fresh, person, actOf(session, now)), also)
     try {
       await enqueueMail(await dependencies.mailQueue(), [{ kind: 'waiting', cycleId, personId, occasion }])
     } catch (error) {

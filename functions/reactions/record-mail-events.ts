@@ -2,7 +2,7 @@ import type { SNSEvent } from 'aws-lambda'
 import * as z from 'zod'
 import { cycleIdSchema, personIdSchema } from '../domain/ids.ts'
 import type { Database } from '../store/database.ts'
-import { markMailTrouble } from '../store/participants.ts'
+import { markMailTrouble } from '../store/mail-trouble.ts'
 
 /** What SES says of a message, as far as it is needed here. Tags carry who it was for; addresses are not looked at. */
 const mailEventSchema = z.object({

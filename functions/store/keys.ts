@@ -19,6 +19,11 @@ export const participantKey = (id: CycleId, person: PersonId): Key => ({
   pk: `CYCLE#${id}`,
   sk: `PARTICIPANT#${person}`,
 })
+/** Whom mail does not reach, of all cycles in one place. */
+export const mailTroubleKey = (id: CycleId, person: PersonId): Key => ({
+  pk: 'MAILTROUBLE',
+  sk: `${id}#${person}`,
+})
 export const reviewKey = (id: CycleId, review: ReviewId): Key => ({
   pk: `CYCLE#${id}`,
   sk: `REVIEW#${review}`,

@@ -90,27 +90,6 @@ export async function unmarkMailed(
   }
 }
 
-export async function markMailTrouble(
-  db: Database,
-  cycleId: CycleId,
-  personId: PersonId,
-  trouble: NonNullable<Participant['mailTrouble']>,
-): Promise<void> {
-  try {
-    await db.client.send(
-      new UpdateItemCommand({
-        TableName: db.tables.records,
-        Key: marshall(participantKey(cycleId, personId)),
-        UpdateExpression: 'SET mailTrouble = :trouble',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: marshall({ ':trouble': trouble }),
-      }),
-    )
-  } catch (error) {
-    if (!isConditionFailure(error)) throw error
-  }
-}
-
 export function isConditionFailure(error: unknown): boolean {
   return error instanceof Error && error.name === 'ConditionalCheckFailedException'
 }

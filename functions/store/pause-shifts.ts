@@ -4,6 +4,7 @@ import type { ReviewCycle } from '../domain/cycle.ts'
 import { cycleIdSchema, type ReviewId } from '../domain/ids.ts'
 import { CLOSED_STAGES, type Review, withSteps } from '../domain/review.ts'
 import { isBehind, moveByPauses } from '../domain/review-after-pause.ts'
+import { addToCounts } from './counts.ts'
 import { loadCycle } from './cycles.ts'
 import { type Database, getRow, toItem, transact, untilCommitted } from './database.ts'
 import { type Key, reviewKey, shiftKey, unmovedIndexKey } from './keys.ts'
@@ -81,6 +82,7 @@ async function moveReview(
       },
     },
     ...steps.map((step) => stepPut(db, step)),
+    addToCounts(db, review.cycleId, reviewId, {}),
   ])
   return done ? true : undefined
 }

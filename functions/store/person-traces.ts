@@ -7,10 +7,21 @@ import type { Review } from '../domain/review.ts'
 import { type ReviewStep, reviewStepSchema } from '../domain/step.ts'
 import { digestOf } from '../trail/digest.ts'
 import { concernErasures } from './concerns.ts'
+import { markChanged } from './counts.ts'
 import { listCycles } from './cycles.ts'
 import { type Database, getRows, queryAll, type Row, toItem } from './database.ts'
 import type { ErasureStroke } from './erasures.ts'
-import { codeKey, draftKey, type Key, participantKey, reviewKey, stepKey, wordsKey } from './keys.ts'
+import {
+  COUNT_SHARDS,
+  codeKey,
+  draftKey,
+  type Key,
+  participantKey,
+  reviewKey,
+  stepKey,
+  wordsKey,
+} from './keys.ts'
+import { mailTroubleEnd } from './mail-trouble.ts'
 import { findOpening, listEventsAbout, openingDelete } from './openings.ts'
 import { recordErasure } from './released-records.ts'
 import { EVERY_REVIEW, listReviews } from './reviews.ts'
@@ -38,7 +49,12 @@ export async function* tracesOf(
 ): AsyncGenerator<ErasureStroke> {
   for await (const { participant, reviews } of participationsOf(db, personId)) {
     // First the doors: from here on nobody comes in who could write something new.
-    if (participant.erasedAt === undefined) yield stroke([participantErasure(db, participant, erasedAt)])
+    if (participant.erasedAt === undefined) {
+      yield stroke([
+        participantErasure(db, participant, erasedAt),
+        mailTroubleEnd(db, participant.cycleId, personId),
+      ])
+    }
     const isOwn = ({ revieweeId }: Review) => revieweeId === personId
     for (const review of reviews.filter(isOwn)) yield* ownReview(db, review, erasedAt)
     yield* partsInOthers(
@@ -105,25 +121,42 @@ function participantErasure(
 /** Everything that was written in a review of this person, by whomever: it is about them. */
 async function* ownReview(db: Database, review: Review, erasedAt: string): AsyncGenerator<ErasureStroke> {
   const rows = await queryAll(db, `REVIEW#${review.reviewId}`, { consistent: true })
-  const items = rows.flatMap((row) => ownRow(db, review.reviewId, row, erasedAt))
+  yield* strokes(rows.flatMap((row) => ownRow(db, review.reviewId, row, erasedAt)))
   if (review.erasedAt === undefined) {
-    items.push(
-      rowChange(
-        db,
-        reviewKey(review.cycleId, review.reviewId),
-        review.version,
-        {
-          revieweeName: ERASED_NAME,
-          computedScore: null,
-          proposedRating: null,
-          ratingOfRecord: null,
-          erasedAt,
-        },
-        ['notRated', 'endReason'],
-      ),
-    )
+    const values = {
+      revieweeName: ERASED_NAME,
+      computedScore: null,
+      proposedRating: null,
+      ratingOfRecord: null,
+      erasedAt,
+    }
+    yield* reviewChanges(db, [review], values, ['notRated', 'endReason'])
   }
-  yield* strokes(items)
+}
+
+/** Changes of reviews of one cycle, each stroke with the marks that tell whoever keeps these reviews. */
+function* reviewChanges(
+  db: Database,
+  reviews: readonly Review[],
+  values: Row,
+  removed: readonly string[] = [],
+): Generator<ErasureStroke> {
+  const most = STROKE - COUNT_SHARDS
+  for (let start = 0; start < reviews.length; start += most) {
+    const group = reviews.slice(start, start + most)
+    const [first] = group
+    if (first === undefined) continue
+    yield stroke([
+      ...group.map(({ cycleId, reviewId, version }) =>
+        rowChange(db, reviewKey(cycleId, reviewId), version, values, removed),
+      ),
+      ...markChanged(
+        db,
+        first.cycleId,
+        group.map(({ reviewId }) => reviewId),
+      ),
+    ])
+  }
 }
 
 function ownRow(db: Database, reviewId: ReviewId, row: Row, erasedAt: string): TransactWriteItem[] {
@@ -168,15 +201,12 @@ async function* partsInOthers(
     ]),
   )
   const steps = rows.filter(isStep).map((row) => reviewStepSchema.parse(row))
+  const rated = reviews.filter(
+    ({ ratingSupervisorId, ratingSupervisorName }) =>
+      ratingSupervisorId === personId && ratingSupervisorName !== ERASED_NAME,
+  )
+  yield* reviewChanges(db, rated, { ratingSupervisorName: ERASED_NAME })
   yield* strokes([
-    ...reviews
-      .filter(
-        ({ ratingSupervisorId, ratingSupervisorName }) =>
-          ratingSupervisorId === personId && ratingSupervisorName !== ERASED_NAME,
-      )
-      .map(({ cycleId, reviewId, version }) =>
-        rowChange(db, reviewKey(cycleId, reviewId), version, { ratingSupervisorName: ERASED_NAME }),
-      ),
     ...rows.filter((row) => !isStep(row)).map((row) => rowDelete(db, keyOf(row))),
     ...steps
       .filter(({ extensionReason }) => extensionReason !== undefined)

@@ -4,10 +4,11 @@ import type { CycleId, PersonId } from '../domain/ids.ts'
 import type { Occasion } from '../domain/participant.ts'
 import type { Database } from './database.ts'
 import { participantKey } from './keys.ts'
+import { mailTroubleEnd } from './mail-trouble.ts'
 
 /**
  * Revokes all links of a participant and makes room for one new mail: the occasion counts as not mailed yet, and the
- * trouble with earlier mails is forgotten, because HR says that the address is right now. A write for the transaction
+ * trouble with earlier mails is forgotten, because HR says that the address is right now. Writes for the transaction
  * that leaves the entry about it.
  */
 export function linksRenewal(
@@ -15,8 +16,8 @@ export function linksRenewal(
   cycleId: CycleId,
   personId: PersonId,
   occasion: Occasion,
-): TransactWriteItem {
-  return {
+): TransactWriteItem[] {
+  const renewal: TransactWriteItem = {
     Update: {
       TableName: db.tables.records,
       Key: marshall(participantKey(cycleId, personId)),
@@ -26,4 +27,5 @@ export function linksRenewal(
       ExpressionAttributeValues: marshall({ ':one': 1 }),
     },
   }
+  return [renewal, mailTroubleEnd(db, cycleId, personId)]
 }

