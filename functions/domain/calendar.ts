@@ -77,28 +77,54 @@ export function localTimeOf(instant: string, timeZone: string): string {
   return zoned.toPlainDateTime().toString({ smallestUnit: 'minute' })
 }
 
-export function isWorkingDay(date: string): boolean {
-  return Temporal.PlainDate.from(date).dayOfWeek <= 5
+/** @param off further days on which nobody works, local dates: public holidays. */
+export function isWorkingDay(date: string, off: readonly string[] = []): boolean {
+  return isWorking(Temporal.PlainDate.from(date), off)
 }
 
-/** Counts forward over Monday to Friday; 0 gives the date itself, or the Monday after a weekend. */
-export function addWorkingDays(date: string, days: number): string {
+const isWorking = (day: Temporal.PlainDate, off: readonly string[]) =>
+  day.dayOfWeek <= 5 && (off.length === 0 || !off.includes(day.toString()))
+
+/**
+ * Counts forward over working days, Monday to Friday without the days off; 0 gives the date itself, or the next working day
+ * where it is none.
+ */
+export function addWorkingDays(date: string, days: number, off: readonly string[] = []): string {
   let day = Temporal.PlainDate.from(date)
-  for (let left = days; left > 0 || day.dayOfWeek > 5; ) {
+  for (let left = days; left > 0 || !isWorking(day, off); ) {
     day = day.add({ days: 1 })
-    if (day.dayOfWeek <= 5) left -= 1
+    if (isWorking(day, off)) left -= 1
   }
   return day.toString()
 }
 
-/** How many working days come after one date and up to another; 0 when it is not later. */
-export function workingDaysBetween(from: string, to: string): number {
-  let days = 0
-  for (let day = Temporal.PlainDate.from(from); Temporal.PlainDate.compare(day, to) < 0; ) {
-    day = day.add({ days: 1 })
-    if (day.dayOfWeek <= 5) days += 1
+/** Counts back over working days; 0 gives the date itself, or the last working day before it. */
+export function subtractWorkingDays(date: string, days: number, off: readonly string[] = []): string {
+  let day = Temporal.PlainDate.from(date)
+  for (let left = days; left > 0 || !isWorking(day, off); ) {
+    day = day.subtract({ days: 1 })
+    if (isWorking(day, off)) left -= 1
   }
-  return days
+  return day.toString()
+}
+
+/** How many working days lie after `from`, up to and with `to`; 0 where `to` is not later. */
+export function workingDaysBetween(from: string, to: string, off: readonly string[] = []): number {
+  let count = 0
+  const last = Temporal.PlainDate.from(to)
+  for (
+    let day = Temporal.PlainDate.from(from).add({ days: 1 });
+    Temporal.PlainDate.compare(day, last) <= 0;
+    day = day.add({ days: 1 })
+  ) {
+    if (isWorking(day, off)) count += 1
+  }
+  return count
+}
+
+/** Plain days on, or back where negative. */
+export function addDays(date: string, days: number): string {
+  return Temporal.PlainDate.from(date).add({ days }).toString()
 }
 
 /** Of two instants, or of two local dates. */
@@ -112,13 +138,19 @@ export function daysBetween(from: string, to: string): number {
 /**
  * The next time that people may fairly be written to: the given hour on a working day in their time zone.
  * @param hour 0–23, local.
+ * @param off further days on which nobody works, local dates.
  */
-export function nextCivilInstant(after: string, hour: number, timeZone: string): string {
+export function nextCivilInstant(
+  after: string,
+  hour: number,
+  timeZone: string,
+  off: readonly string[] = [],
+): string {
   const start = Temporal.Instant.from(after)
   let day = start.toZonedDateTimeISO(timeZone).toPlainDate()
   for (;;) {
     const at = day.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from({ hour }) }).toInstant()
-    if (day.dayOfWeek <= 5 && Temporal.Instant.compare(at, start) > 0) return inUtc(at)
+    if (isWorking(day, off) && Temporal.Instant.compare(at, start) > 0) return inUtc(at)
     day = day.add({ days: 1 })
   }
 }

@@ -10,6 +10,7 @@ import type { CycleDates, CyclePause, ReviewCycle } from './cycle.ts'
 import type { CycleDecision, HrAct } from './cycle-course.ts'
 import { LONGEST_CYCLE_DAYS, timesOf } from './cycle-plan.ts'
 import type { PersonId } from './ids.ts'
+import { daysOff } from './non-working-days.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { plainEvent } from './workflow-event.ts'
 
@@ -51,7 +52,8 @@ export function movedBy(
   pause: CyclePause,
 ): Pick<ReviewCycle, 'dates' | 'deadlines' | 'releaseAt'> {
   const { dates, deadlines } = cycle
-  const moved = (day: string, isToCome: boolean) => (isToCome ? addWorkingDays(day, pause.workingDays) : day)
+  const moved = (day: string, isToCome: boolean) =>
+    isToCome ? addWorkingDays(day, pause.workingDays, daysOff(cycle)) : day
   const toCome = (until: { graceUntil: string }) => until.graceUntil > pause.from
   const after: CycleDates = {
     selfDueOn: moved(dates.selfDueOn, toCome(deadlines.selfAssessment)),
@@ -69,10 +71,11 @@ export function movedBy(
 export function deadlineAfter(
   pause: CyclePause,
   step: { dueAt: string; graceUntil: string },
-  timeZone: string,
+  cycle: Pick<ReviewCycle, 'timeZone' | 'nonWorkingDays'>,
 ): { dueAt: string; graceUntil: string } {
+  const { timeZone } = cycle
   const moved = (instant: string) =>
-    endOfDay(addWorkingDays(localDateOf(instant, timeZone), pause.workingDays), timeZone)
+    endOfDay(addWorkingDays(localDateOf(instant, timeZone), pause.workingDays, daysOff(cycle)), timeZone)
   return step.graceUntil <= pause.from
     ? step
     : { dueAt: moved(step.dueAt), graceUntil: moved(step.graceUntil) }
@@ -84,7 +87,11 @@ export function deadlineAfter(
  */
 export function pauseEndsAt(cycle: ReviewCycle): string | undefined {
   if (cycle.pausedAt === undefined) return undefined
-  const day = addWorkingDays(localDateOf(cycle.pausedAt, cycle.timeZone), mostWorkingDays(cycle))
+  const day = addWorkingDays(
+    localDateOf(cycle.pausedAt, cycle.timeZone),
+    mostWorkingDays(cycle),
+    daysOff(cycle),
+  )
   return endOfDay(day, cycle.timeZone)
 }
 
@@ -101,16 +108,17 @@ export const clockOf = (cycle: Pick<ReviewCycle, 'pausedAt'>, now: string): stri
 /** By how many working days a pause that ends now moves the days of its cycle. */
 export function workingDaysOfPause(cycle: ReviewCycle, from: string, to: string): number {
   const [first, last] = [localDateOf(from, cycle.timeZone), localDateOf(to, cycle.timeZone)]
-  return Math.min(workingDaysBetween(first, last), mostWorkingDays(cycle))
+  return Math.min(workingDaysBetween(first, last, daysOff(cycle)), mostWorkingDays(cycle))
 }
 
 /** As many as leave the last signature, with its days of grace, within the life of a workflow. */
 function mostWorkingDays(cycle: ReviewCycle): number {
   const launchDay = localDateOf(cycle.launchAt, cycle.timeZone)
-  let lastDay = addWorkingDays(cycle.dates.countersignDueOn, cycle.graceDays)
+  const off = daysOff(cycle)
+  let lastDay = addWorkingDays(cycle.dates.countersignDueOn, cycle.graceDays, off)
   let days = 0
   for (;;) {
-    lastDay = addWorkingDays(lastDay, 1)
+    lastDay = addWorkingDays(lastDay, 1, off)
     if (daysBetween(launchDay, lastDay) > LONGEST_CYCLE_DAYS) return days
     days += 1
   }

@@ -13,7 +13,9 @@ import {
 import type { CyclePlan, ReviewCycle } from './cycle.ts'
 import { USUAL_DISPUTE_RULES } from './dispute-rules.ts'
 import type { CycleId } from './ids.ts'
+import { daysOff, MOST_NON_WORKING_DAYS } from './non-working-days.ts'
 import { isRefusal, type Refusal, refuse } from './refusal.ts'
+import { idsCarriedBy } from './selection.ts'
 
 /** A workflow lives at most a year; everything must have ended before that. */
 export const LONGEST_CYCLE_DAYS = 360
@@ -49,7 +51,11 @@ const LEAST_WORKING_DAYS = 2
 const ROOM: readonly {
   after: keyof CyclePlan['dates']
   before: keyof CyclePlan['dates']
-  earliest: (lastDay: string, graceDays: number) => { after: string; earliest: string }
+  earliest: (
+    lastDay: string,
+    graceDays: number,
+    off: readonly string[],
+  ) => { after: string; earliest: string }
   because: string
 }[] = [
   ...(['selfDueOn', 'peerDueOn'] as const).map((after) => ({
@@ -61,18 +67,18 @@ const ROOM: readonly {
   {
     after: 'ratingDueOn',
     before: 'releaseOn',
-    earliest: (lastDay, graceDays) => {
-      const after = addWorkingDays(lastDay, graceDays)
-      return { after, earliest: addWorkingDays(after, 1) }
+    earliest: (lastDay, graceDays, off) => {
+      const after = addWorkingDays(lastDay, graceDays, off)
+      return { after, earliest: addWorkingDays(after, 1, off) }
     },
     because: 'ratings still come in until then',
   },
   {
     after: 'releaseOn',
     before: 'signDueOn',
-    earliest: (releaseOn) => ({
+    earliest: (releaseOn, _graceDays, off) => ({
       after: releaseOn,
-      earliest: addWorkingDays(releaseOn, LEAST_WORKING_DAYS),
+      earliest: addWorkingDays(releaseOn, LEAST_WORKING_DAYS, off),
     }),
     because: `reviewees need at least ${LEAST_WORKING_DAYS} working days to read and sign`,
   },
@@ -84,9 +90,13 @@ const ROOM: readonly {
   },
 ]
 
-function someDaysAfterGrace(lastDay: string, graceDays: number): { after: string; earliest: string } {
-  const after = addWorkingDays(lastDay, graceDays)
-  return { after, earliest: addWorkingDays(after, LEAST_WORKING_DAYS) }
+function someDaysAfterGrace(
+  lastDay: string,
+  graceDays: number,
+  off: readonly string[],
+): { after: string; earliest: string } {
+  const after = addWorkingDays(lastDay, graceDays, off)
+  return { after, earliest: addWorkingDays(after, LEAST_WORKING_DAYS, off) }
 }
 
 /** Everything that is wrong with a plan's name, dates and time zone, one refusal per field. */
@@ -97,11 +107,11 @@ export function checkPlan(plan: CyclePlan, now: string): Refusal[] {
   if (plan.name.length > 120) {
     refusals.push(refuse('long-name', 'The name may have at most 120 characters.', 'name'))
   }
-  if (plan.selection.by === 'hand' && plan.selection.personIds.length > MOST_BY_HAND) {
+  if (idsCarriedBy(plan.selection) > MOST_BY_HAND) {
     refusals.push(
       refuse(
         'too-many-by-hand',
-        `At most ${MOST_BY_HAND} people can be chosen one by one. Choose whole teams, or everybody.`,
+        `At most ${MOST_BY_HAND} people can be chosen one by one. Choose by a filter, which may mean any number.`,
         'employeeIds',
       ),
     )
@@ -114,6 +124,18 @@ export function checkPlan(plan: CyclePlan, now: string): Refusal[] {
   }
   for (const [field, name] of DATE_FIELDS) {
     if (!isLocalDate(plan.dates[field])) refusals.push(badDate(name, field))
+  }
+  const off = daysOff(plan)
+  const noDay = off.find((day) => !isLocalDate(day))
+  if (noDay !== undefined) refusals.push(badDate(`The day without work “${noDay}”`, 'nonWorkingDays'))
+  if (off.length > MOST_NON_WORKING_DAYS) {
+    refusals.push(
+      refuse(
+        'too-many-days-off',
+        `At most ${MOST_NON_WORKING_DAYS} days without work can be listed.`,
+        'nonWorkingDays',
+      ),
+    )
   }
   const launchAt = instantOfLocalTime(plan.launchAtLocal, plan.timeZone, 'launchAtLocal')
   if (isRefusal(launchAt)) refusals.push(launchAt)
@@ -148,8 +170,8 @@ export function checkPlan(plan: CyclePlan, now: string): Refusal[] {
   }
   for (const [field, name] of DATE_FIELDS) {
     const day = plan.dates[field]
-    if (isWorkingDay(day)) continue
-    const next = dateInWords(addWorkingDays(day, 0))
+    if (isWorkingDay(day, off)) continue
+    const next = dateInWords(addWorkingDays(day, 0, off))
     refusals.push(
       refuse(
         'no-working-day',
@@ -160,7 +182,7 @@ export function checkPlan(plan: CyclePlan, now: string): Refusal[] {
   }
   for (const { after, before, earliest, because } of ROOM) {
     if (refusals.some(({ field }) => field === before || field === after)) continue
-    const room = earliest(plan.dates[after], plan.graceDays)
+    const room = earliest(plan.dates[after], plan.graceDays, off)
     if (plan.dates[before] >= room.earliest) continue
     const graceEnds = after === 'releaseOn' ? '' : ', with its days of grace,'
     refusals.push(
@@ -180,7 +202,7 @@ export function checkPlan(plan: CyclePlan, now: string): Refusal[] {
       ),
     )
   }
-  const lastDay = addWorkingDays(plan.dates.countersignDueOn, plan.graceDays)
+  const lastDay = addWorkingDays(plan.dates.countersignDueOn, plan.graceDays, off)
   if (daysBetween(launchDay, lastDay) > LONGEST_CYCLE_DAYS) {
     refusals.push(
       refuse(
@@ -234,7 +256,10 @@ export function timesOf(plan: CyclePlan): Pick<ReviewCycle, 'launchAt' | 'releas
   )
   const until = (day: string, graceDays: number) => ({
     dueAt: endOfDay(day, plan.timeZone),
-    graceUntil: endOfDay(graceDays === 0 ? day : addWorkingDays(day, graceDays), plan.timeZone),
+    graceUntil: endOfDay(
+      graceDays === 0 ? day : addWorkingDays(day, graceDays, daysOff(plan)),
+      plan.timeZone,
+    ),
   })
   const { dates, graceDays } = plan
   const end = until(dates.countersignDueOn, graceDays)

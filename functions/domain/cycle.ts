@@ -1,7 +1,9 @@
 import * as z from 'zod'
 import { disputeRulesSchema } from './dispute-rules.ts'
-import { cycleIdSchema, personIdSchema } from './ids.ts'
+import { cycleIdSchema } from './ids.ts'
+import { nonWorkingDaySchema } from './non-working-days.ts'
 import { chainHeadSchema } from './review.ts'
+import { selectionSchema } from './selection.ts'
 
 export const cycleStatusSchema = z.enum([
   'draft', // HR is still planning; nobody has been told
@@ -13,14 +15,6 @@ export const cycleStatusSchema = z.enum([
   'cancelled', // withdrawn before its launch
 ])
 export type CycleStatus = z.infer<typeof cycleStatusSchema>
-
-/** Who is reviewed: everybody who has a supervisor, whole teams, or people picked one by one. */
-export const selectionSchema = z.discriminatedUnion('by', [
-  z.object({ by: z.literal('everybody'), jobTitle: z.string().optional() }),
-  z.object({ by: z.literal('teams'), supervisorIds: z.array(personIdSchema).min(1) }),
-  z.object({ by: z.literal('hand'), personIds: z.array(personIdSchema).min(1) }),
-])
-export type Selection = z.infer<typeof selectionSchema>
 
 /** Last days, local dates; each is in time until its end in the cycle's time zone. */
 export const cycleDatesSchema = z.object({
@@ -43,6 +37,11 @@ export const cyclePlanSchema = z.object({
   dates: cycleDatesSchema,
   /** Working days after a due date during which an answer still counts. */
   graceDays: z.int().min(0).max(10),
+  /**
+   * Days on which nobody works, beside weekends. Absent where there are none, so that the fingerprints of plans from before
+   * stay as they are.
+   */
+  nonWorkingDays: z.array(nonWorkingDaySchema).optional(),
   selection: selectionSchema,
   peers: z.object({
     perReview: z.int().min(0).max(8),

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { addWorkingDays, endOfDay, laterOf, localDateOf } from './calendar.ts'
 import type { ReviewCycle } from './cycle.ts'
 import type { Dispute } from './dispute.ts'
+import { daysOff } from './non-working-days.ts'
 import type { Review } from './review.ts'
 
 /** How long a cycle gives disputes, in working days. Part of its plan, so fixed with it at the launch. */
@@ -19,11 +20,15 @@ export const USUAL_DISPUTE_RULES: DisputeRules = { windowDays: 10, decisionDays:
 export const disputeRulesOf = (cycle: Pick<ReviewCycle, 'disputes'>): DisputeRules =>
   cycle.disputes ?? USUAL_DISPUTE_RULES
 
-type Zone = Pick<ReviewCycle, 'timeZone' | 'disputes'>
+type Zone = Pick<ReviewCycle, 'timeZone' | 'nonWorkingDays' | 'disputes'>
 
 /** The end of the last working day of so many after a moment. */
-export function endOfWorkingDays(cycle: Pick<ReviewCycle, 'timeZone'>, from: string, days: number): string {
-  return endOfDay(addWorkingDays(localDateOf(from, cycle.timeZone), days), cycle.timeZone)
+export function endOfWorkingDays(
+  cycle: Pick<ReviewCycle, 'timeZone' | 'nonWorkingDays'>,
+  from: string,
+  days: number,
+): string {
+  return endOfDay(addWorkingDays(localDateOf(from, cycle.timeZone), days, daysOff(cycle)), cycle.timeZone)
 }
 
 /**

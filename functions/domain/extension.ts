@@ -1,5 +1,6 @@
 import { addWorkingDays, dateInWords, endOfDay, isLocalDate, localDateOf } from './calendar.ts'
 import type { ReviewCycle } from './cycle.ts'
+import { daysOff } from './non-working-days.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
 /**
@@ -19,7 +20,7 @@ export function extensionUntil(
   if (dueAt <= now) return refuse('in-the-past', 'That day is over. Choose today or a later day.', 'dueOn')
   const end = cycle.deadlines.supervisorSignature.graceUntil
   if (dueAt > end) return afterTheEnd(cycle)
-  const grace = cycle.graceDays === 0 ? dueOn : addWorkingDays(dueOn, cycle.graceDays)
+  const grace = cycle.graceDays === 0 ? dueOn : addWorkingDays(dueOn, cycle.graceDays, daysOff(cycle))
   const afterGrace = endOfDay(grace, cycle.timeZone)
   if (afterGrace > end) return { dueAt, graceUntil: end }
   return { dueAt, graceUntil: afterGrace }

@@ -1,9 +1,10 @@
-import type { ReviewCycle, Selection } from './cycle.ts'
+import type { ReviewCycle } from './cycle.ts'
 import type { IdMint, PersonId, ReviewId } from './ids.ts'
 import type { Participant } from './participant.ts'
 import { assignPeers, type PeerCandidate } from './peer-assignment.ts'
 import type { Person } from './person.ts'
 import type { Review } from './review.ts'
+import { selectPeople } from './selection.ts'
 import type { StepKind } from './step.ts'
 
 /** Something that HR must know before the launch. An error keeps that person, or the whole cycle, from being launched. */
@@ -98,26 +99,6 @@ export function planLaunch(
       lineSupervisorId: reviewee.supervisorId,
       peers: (plan.peersOf.get(reviewee.personId) ?? []).flatMap((id) => people.get(id) ?? []),
     })),
-  }
-}
-
-function selectPeople(selection: Selection, everybody: readonly Person[]): Person[] {
-  const active = everybody.filter((person) => person.status === 'active')
-  switch (selection.by) {
-    case 'everybody':
-      return active.filter(
-        (person) =>
-          person.supervisorId !== null &&
-          (selection.jobTitle === undefined || person.jobTitle === selection.jobTitle),
-      )
-    case 'teams':
-      return active.filter(
-        (person) => person.supervisorId !== null && selection.supervisorIds.includes(person.supervisorId),
-      )
-    case 'hand': {
-      const wanted = new Set(selection.personIds)
-      return active.filter((person) => wanted.has(person.personId))
-    }
   }
 }
 

@@ -2,6 +2,7 @@ import { addWorkingDays, localDateOf, nextCivilInstant } from './calendar.ts'
 import type { ReviewCycle } from './cycle.ts'
 import { isPaused } from './cycle-pause.ts'
 import type { PersonId } from './ids.ts'
+import { daysOff } from './non-working-days.ts'
 import { digestOf, isWrittenTo, LAUNCH, type Occasion, type Participant } from './participant.ts'
 import { type Review, waitingLines } from './review.ts'
 import type { StepKind } from './step.ts'
@@ -10,7 +11,7 @@ import type { StepKind } from './step.ts'
 export function nextNudgeAt(cycle: ReviewCycle, now: string): string | undefined {
   if (cycle.status === 'closed' || cycle.status === 'cancelled') return undefined
   const zones = cycle.timeZones ?? [cycle.timeZone]
-  return zones.map((zone) => nextCivilInstant(now, cycle.civilHour, zone)).sort()[0]
+  return zones.map((zone) => nextCivilInstant(now, cycle.civilHour, zone, daysOff(cycle))).sort()[0]
 }
 
 export interface Nudge {
@@ -46,7 +47,7 @@ export function nudgesAt(
   for (const participant of participants) {
     const steps = waiting.get(participant.personId) ?? []
     if (steps.length === 0 || !isWrittenTo(participant) || participant.mailTrouble !== undefined) continue
-    if (!isCivilHour(cycle.civilHour, participant.timeZone, at)) continue
+    if (!isCivilHour(cycle, participant.timeZone, at)) continue
     if (participant.joinedLateAt !== undefined && participant.mailed[LAUNCH] === undefined) {
       // Their invitation was lost on the way, or the cycle was paused when it was to go out.
       nudges.push({ personId: participant.personId, occasion: LAUNCH })
@@ -87,12 +88,15 @@ function hasItsOwnMail(step: WaitingStep, at: string): boolean {
   return step.kind === 'revieweeSignature' && Date.parse(at) - Date.parse(step.readyAt) < RELEASE_MAIL_MS
 }
 
-function isCivilHour(hour: number, timeZone: string, at: string): boolean {
+function isCivilHour(cycle: ReviewCycle, timeZone: string, at: string): boolean {
   const justBefore = new Date(Date.parse(at) - 1).toISOString()
-  return nextCivilInstant(justBefore, hour, timeZone) === new Date(at).toISOString()
+  return (
+    nextCivilInstant(justBefore, cycle.civilHour, timeZone, daysOff(cycle)) === new Date(at).toISOString()
+  )
 }
 
 function remindsOn(cycle: ReviewCycle, dueAt: string, today: string): boolean {
   const dueOn = localDateOf(dueAt, cycle.timeZone)
-  return cycle.reminderDaysBefore.some((days) => today <= dueOn && addWorkingDays(today, days) === dueOn)
+  const off = daysOff(cycle)
+  return cycle.reminderDaysBefore.some((days) => today <= dueOn && addWorkingDays(today, days, off) === dueOn)
 }

@@ -23,7 +23,7 @@ export function moveByPauses(
     .flatMap((step) => {
       const given = [step.openedAt ?? '', step.extendedAt ?? ''].sort()[1] ?? ''
       const missed = pauses.slice(review.pausesSeen ?? 0).filter(({ to }) => given < to)
-      const until = missed.reduce((time, pause) => deadlineAfter(pause, time, cycle.timeZone), {
+      const until = missed.reduce((time, pause) => deadlineAfter(pause, time, cycle), {
         dueAt: step.dueAt,
         graceUntil: step.graceUntil,
       })

@@ -1,5 +1,6 @@
 import { addWorkingDays, earlierOf, endOfDay, laterOf, localDateOf } from './calendar.ts'
 import type { ReviewCycle } from './cycle.ts'
+import { daysOff } from './non-working-days.ts'
 import type { ReviewStep, StepKind } from './step.ts'
 import { SETTLED } from './step.ts'
 
@@ -39,7 +40,7 @@ const DAYS_TO_ANSWER: Partial<Record<StepKind, number>> = {
  * day on which the cycle closes.
  */
 export function deadlineOnOpening(
-  cycle: Pick<ReviewCycle, 'timeZone' | 'civilHour' | 'graceDays' | 'deadlines'>,
+  cycle: Pick<ReviewCycle, 'timeZone' | 'civilHour' | 'graceDays' | 'deadlines' | 'nonWorkingDays'>,
   step: Pick<ReviewStep, 'kind' | 'dueAt' | 'graceUntil'>,
   now: string,
   /** True for a review that was disputed or reopened, which does not end with its cycle. */
@@ -50,14 +51,15 @@ export function deadlineOnOpening(
   if (days === undefined) return { dueAt, graceUntil }
   // What opens before people may be written to leaves them that day as a whole one.
   const lastStart = new Date(Date.parse(now) - cycle.civilHour * 3_600_000).toISOString()
-  const lastDay = addWorkingDays(localDateOf(lastStart, cycle.timeZone), days)
+  const off = daysOff(cycle)
+  const lastDay = addWorkingDays(localDateOf(lastStart, cycle.timeZone), days, off)
   const end = ownTime ? NEVER : cycle.deadlines.supervisorSignature.graceUntil
   const fair = earlierOf(endOfDay(lastDay, cycle.timeZone), end)
   if (fair <= dueAt) return { dueAt, graceUntil }
   const afterGrace =
     cycle.graceDays === 0
       ? fair
-      : earlierOf(endOfDay(addWorkingDays(lastDay, cycle.graceDays), cycle.timeZone), end)
+      : earlierOf(endOfDay(addWorkingDays(lastDay, cycle.graceDays, off), cycle.timeZone), end)
   return { dueAt: fair, graceUntil: laterOf(afterGrace, graceUntil) }
 }
 

@@ -1,8 +1,9 @@
-import type { CyclePlan, Selection } from '../domain/cycle.ts'
+import type { CyclePlan } from '../domain/cycle.ts'
 import { checkPlan } from '../domain/cycle-plan.ts'
 import { type PersonId, personIdSchema } from '../domain/ids.ts'
 import { planLaunch } from '../domain/launch.ts'
 import type { Person } from '../domain/person.ts'
+import type { Selection } from '../domain/selection.ts'
 import { currentForms } from '../domain/shipped-forms.ts'
 import type { FieldErrors, TypedForm } from '../layout/field-errors.ts'
 

@@ -1,4 +1,5 @@
 import type { ReviewCycle } from '../../domain/cycle.ts'
+import { selectionInWords } from '../../domain/selection-words.ts'
 import { Day, Moment } from '../../layout/moment.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
 
@@ -39,14 +40,7 @@ export function CyclePlanView({ cycle }: { cycle: ReviewCycle }) {
           { term: 'Time zone', value: cycle.timeZone },
           {
             term: 'Who',
-            value:
-              selection.by === 'everybody'
-                ? selection.jobTitle === undefined
-                  ? 'Everybody who has a supervisor'
-                  : `Everybody who is ${selection.jobTitle}`
-                : selection.by === 'teams'
-                  ? `The ${selection.supervisorIds.length === 1 ? 'team of one supervisor' : `teams of ${selection.supervisorIds.length} supervisors`}`
-                  : `${selection.personIds.length} people chosen by hand`,
+            value: selectionInWords(selection),
           },
           {
             term: 'Peers',

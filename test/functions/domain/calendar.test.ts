@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  addDays,
   addWorkingDays,
   endOfDay,
   instantOfLocalTime,
@@ -9,6 +10,8 @@ import {
   isWorkingDay,
   localDateOf,
   nextCivilInstant,
+  subtractWorkingDays,
+  workingDaysBetween,
 } from '../../../functions/domain/calendar.ts'
 
 describe('local times', () => {
@@ -79,6 +82,32 @@ describe('days', () => {
           expect(Number(local.format(new Date(next)))).toBe(hour)
         },
       ),
+    )
+  })
+})
+
+describe('days off', () => {
+  const off = ['2027-01-06', '2027-01-25']
+  test('given a public holiday, then it is no working day and is counted over', () => {
+    expect(isWorkingDay('2027-01-06', off)).toBe(false)
+    expect(addWorkingDays('2027-01-05', 1, off)).toBe('2027-01-07')
+    expect(addWorkingDays('2027-01-22', 1, off)).toBe('2027-01-26')
+    expect(subtractWorkingDays('2027-01-26', 1, off)).toBe('2027-01-22')
+    expect(nextCivilInstant('2027-01-22T08:00:00.000Z', 9, 'Europe/Vienna', off)).toBe(
+      '2027-01-26T08:00:00.000Z',
+    )
+  })
+  test('given any day, days and days off, then counting there, back and between agree', () => {
+    const day = fc.integer({ min: 0, max: 800 }).map((days) => addDays('2026-01-01', days))
+    fc.assert(
+      fc.property(day, fc.nat(60), fc.array(day, { maxLength: 40 }), (from, days, holidays) => {
+        const to = addWorkingDays(from, days, holidays)
+        expect(isWorkingDay(to, holidays)).toBe(true)
+        if (days > 0) {
+          expect(workingDaysBetween(from, to, holidays)).toBe(days)
+          expect(subtractWorkingDays(to, days, holidays)).toBe(subtractWorkingDays(from, 0, holidays))
+        }
+      }),
     )
   })
 })
