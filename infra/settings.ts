@@ -19,6 +19,8 @@ const settingsSchema = z
     issuerUrl: z.url({ protocol: /^https$/, error: 'must be an https address' }).optional(),
     /** Client id of this site at that issuer. */
     clientId: z.string().min(1).optional(),
+    /** What that issuer names as the audience of access tokens for the API; without it, this site's address. */
+    apiAudience: z.string().min(1).optional(),
     /** Claim of the ID token that lists the roles `hr` and `auditor`. */
     rolesClaim: z.string().min(1).default('cognito:groups'),
     /**
@@ -72,6 +74,7 @@ export function settingsOf(app: App): Settings {
     mailDomain: app.node.tryGetContext('mailDomain'),
     issuerUrl: app.node.tryGetContext('issuerUrl'),
     clientId: app.node.tryGetContext('clientId'),
+    apiAudience: app.node.tryGetContext('apiAudience'),
     rolesClaim: app.node.tryGetContext('rolesClaim'),
     stage: app.node.tryGetContext('stage'),
     trailRetentionYears: app.node.tryGetContext('trailRetentionYears'),

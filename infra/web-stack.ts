@@ -23,7 +23,7 @@ import {
   writeRows,
 } from './constructs/rights.ts'
 import { pageTimeout, RoleFunction } from './constructs/role-function.ts'
-import { type SignIn, SignInPool } from './constructs/sign-in-pool.ts'
+import { apiScope, type SignIn, SignInPool } from './constructs/sign-in-pool.ts'
 import { trailRows } from './constructs/trail-policy.ts'
 import type { MailStack } from './mail-stack.ts'
 import type { RecordsStack } from './records-stack.ts'
@@ -80,6 +80,8 @@ export class WebStack extends Stack {
       environment: {
         ...site,
         ...staff,
+        API_AUDIENCE: props.settings.apiAudience ?? address.publicUrl,
+        API_SCOPE: apiScope,
         MAIL_QUEUE_URL: mail.queue.queueUrl,
         REVIEW_CYCLE_MACHINE_ARN: workflows.cycle.machine.stateMachineArn,
         SCHEDULE_GROUP: workflows.launches.scheduleGroupName,
@@ -143,9 +145,9 @@ export class WebStack extends Stack {
       ],
     })
     for (const { ownRole } of [this.participant, this.auditor]) acknowledgeLogPaths(ownRole, records.log)
-    this.#route(address, '/hr', this.hr)
-    this.#route(address, '/my', this.participant)
-    this.#route(address, '/audit', this.auditor)
+    this.#route(address, this.hr, { Hr: '/hr', Api: '/api' })
+    this.#route(address, this.participant, { Participant: '/my' })
+    this.#route(address, this.auditor, { Auditor: '/audit' })
     new CfnOutput(this, 'Issuer', { value: signIn.issuerUrl, description: 'Who signs HR and auditors in' })
     new CfnOutput(this, 'ClientId', { value: signIn.clientId, description: 'This site at that issuer' })
   }
@@ -157,22 +159,25 @@ export class WebStack extends Stack {
     return new SignInPool(this, 'SignIn', { publicUrl: address.publicUrl, consoles: ['hr', 'audit'] })
   }
 
-  #route(address: AddressStack, path: string, fn: LambdaFunction): void {
+  /** @param paths by the name that each of its routes begins with in the template. */
+  #route(address: AddressStack, fn: LambdaFunction, paths: Readonly<Record<string, string>>): void {
     const integration = new HttpLambdaIntegration(fn.node.id, fn)
-    for (const [id, pattern] of [
-      ['Root', path],
-      ['Below', `${path}/{proxy+}`],
-    ] as const) {
-      const route = new HttpRoute(this, `${fn.node.id}${id}`, {
-        httpApi: address.api,
-        routeKey: HttpRouteKey.with(pattern, HttpMethod.ANY),
-        integration,
-      })
-      acknowledge(
-        route,
-        'AwsSolutions-APIG4',
-        'The function decides from its server-side session, per route; a route without a rule fails the tests.',
-      )
+    for (const [name, path] of Object.entries(paths)) {
+      for (const [id, pattern] of [
+        ['Root', path],
+        ['Below', `${path}/{proxy+}`],
+      ] as const) {
+        const route = new HttpRoute(this, `${name}${id}`, {
+          httpApi: address.api,
+          routeKey: HttpRouteKey.with(pattern, HttpMethod.ANY),
+          integration,
+        })
+        acknowledge(
+          route,
+          'AwsSolutions-APIG4',
+          'The function decides per route, from its server-side session or a token of the issuer; a route without a rule fails the tests.',
+        )
+      }
     }
   }
 }

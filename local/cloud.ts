@@ -13,6 +13,7 @@ import { inboxOfMail } from './pages/inbox-of-mail.ts'
 import { createLocalSite } from './pages/local-site.ts'
 import type { Ground } from './ports.ts'
 import { sampleAccounts } from './services/issuer/accounts.ts'
+import type { ProgramClient } from './services/issuer/program-client.ts'
 import type { Neighbour } from './services/object-store/neighbour.ts'
 import { planCloud } from './template/plan.ts'
 import { readAssembly } from './template/read-assembly.ts'
@@ -36,6 +37,8 @@ export interface Cloud {
   /** Base of the AWS endpoints. */
   awsUrl: string
   clock: CloudClock
+  /** With which a program gets tokens for the API. */
+  program: ProgramClient | undefined
   /** Ends everything that was started, in order. */
   stop(): Promise<void>
 }
@@ -99,5 +102,5 @@ async function assemble(
   site.serve(siteHandler(site.url, { local, issuer, api }))
   clock.start()
   undo.defer(() => clock.stop())
-  return { url: site.url, awsUrl: aws.url, clock }
+  return { url: site.url, awsUrl: aws.url, clock, program: issuer.program }
 }

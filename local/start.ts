@@ -1,6 +1,7 @@
 /** `npm start`: builds the app when it has changed, starts it on this machine and says where it answers. */
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
+import type { ProgramClient } from './services/issuer/program-client.ts'
 import { buildApp } from './start/build-app.ts'
 import { checkMachine } from './start/check-machine.ts'
 import { checkCompany, loadFirstCompany } from './start/load-first-company.ts'
@@ -60,9 +61,20 @@ Countersign runs on this machine.
   Auditor console   ${cloud.url}/audit
   Inbox             ${cloud.url}/local/inbox
   Clock             ${cloud.url}/local/clock
-
+  API               ${cloud.url}/api/openapi.json
+${howToGetToken(cloud.program)}
 It remembers everything in ${shown(options.dataDir)}; its log is ${shown(logFile)}.
 Stop it with Ctrl-C.`)
+}
+
+/** What docs/api.md begins with, ready to be pasted. */
+function howToGetToken(program: ProgramClient | undefined): string {
+  if (program === undefined) return ''
+  const { clientId, clientSecret, tokenUrl, scope } = program
+  return `
+A token for the API:
+  curl -s -u ${clientId}:${clientSecret} -d grant_type=client_credentials -d scope=${scope} ${tokenUrl}
+`
 }
 
 function writeLog(file: string, line: string): void {

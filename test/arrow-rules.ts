@@ -70,7 +70,8 @@ export const rules: readonly Rule[] = [
   {
     room: 'functions/web',
     rooms: ['functions/domain', 'functions/layout'],
-    packages: ['zod', '@middy/*', 'aws-lambda', 'jose', 'oauth4webapi', 'node:crypto', ...page],
+    // Answers that are kept for programs are packed.
+    packages: ['zod', '@middy/*', 'aws-lambda', 'jose', 'oauth4webapi', 'node:crypto', 'node:zlib', ...page],
     because: 'the web never touches the store: a room’s handler hands in what it needs',
   },
   {

@@ -16,6 +16,8 @@ export const confirmErasure = hrRoute({
   method: 'POST',
   path: '/hr/people/{personId}/erasure/confirm',
   rule: 'hr',
+  summary: 'Agrees, as the second of two people, to erase somebody',
+  needsPerson: true,
   params: personParamsSchema,
   body: z.object({
     erasureId: erasureIdSchema,

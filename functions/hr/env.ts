@@ -18,4 +18,8 @@ export const hrEnvSchema = z.object({
   CLIENT_ID: z.string().min(1),
   /** Claim of the id token that lists the person's roles. */
   ROLES_CLAIM: z.string().min(1),
+  /** What access tokens for the API have to name as their audience. */
+  API_AUDIENCE: z.string().min(1),
+  /** The scope that gives a program the role. */
+  API_SCOPE: z.string().min(1),
 })

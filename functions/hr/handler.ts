@@ -2,8 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { createIdMint } from '../domain/ids.ts'
 import type { Database } from '../store/database.ts'
+import { claimAnswer, freeAnswer, keepAnswer } from '../store/kept-answers.ts'
+import { takeRequestTurns } from '../store/request-turns.ts'
 import { deleteSession, findSession, putSession } from '../store/sessions.ts'
-import { createHttpHandler } from '../web/http-handler.tsx'
+import { createAccessTokens } from '../web/api/access-token.ts'
+import { createProgramHandler, isForPrograms } from '../web/api/program-handler.ts'
+import { createHttpHandler, type HttpHandler } from '../web/http-handler.tsx'
 import { describeError, type RequestLogEntry } from '../web/request-log.ts'
 import { type SessionStore, sessionSchema } from '../web/sessions.ts'
 import { signInRoutes } from '../web/sign-in-routes.tsx'
@@ -64,7 +68,10 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   }
 }
 
-export const handler = createHttpHandler<HrDependencies>({
+const dependencies: HrDependencies = { db, mailQueue, launches, reportTrouble }
+const issuerUrl = new URL(env.ISSUER_URL)
+
+const pages = createHttpHandler<HrDependencies>({
   room: hrRoom,
   routes: [
     ...signInRoutes<HrDependencies>({
@@ -72,7 +79,7 @@ export const handler = createHttpHandler<HrDependencies>({
       roomName: hrRoom.name,
       role: 'hr',
       rolesClaim: env.ROLES_CLAIM,
-      issuerUrl: new URL(env.ISSUER_URL),
+      issuerUrl,
       clientId: env.CLIENT_ID,
       publicUrl,
       sessions,
@@ -82,9 +89,41 @@ export const handler = createHttpHandler<HrDependencies>({
     }),
     ...hrRoutes,
   ],
-  dependencies: { db, mailQueue, launches, reportTrouble },
+  dependencies,
   sessions,
   publicUrl,
   now,
   log,
 })
+
+const programs = createProgramHandler<HrDependencies>({
+  room: hrRoom,
+  routes: hrRoutes,
+  dependencies,
+  tokens: createAccessTokens({
+    issuerUrl,
+    audience: env.API_AUDIENCE,
+    clientId: env.CLIENT_ID,
+    role: 'hr',
+    rolesClaim: env.ROLES_CLAIM,
+    scope: env.API_SCOPE,
+    now,
+  }),
+  answers: {
+    claim: (place, claim) => claimAnswer(db, place, claim),
+    keep: (place, claim, locked) => keepAnswer(db, place, claim, locked),
+    free: (place, claim) => freeAnswer(db, place, claim),
+  },
+  turns: {
+    take: (subject, wanted, allowance, at) => takeRequestTurns(db, `api#${subject}`, wanted, allowance, at),
+  },
+  publicUrl,
+  issuerUrl,
+  scope: env.API_SCOPE,
+  now,
+  log,
+})
+
+/** Pages below `/hr`, and the same routes for programs below `/api`. */
+export const handler: HttpHandler = (event, context) =>
+  isForPrograms(event) ? programs(event, context) : pages(event, context)

@@ -12,6 +12,8 @@ export const liftHold = hrRoute({
   method: 'POST',
   path: '/hr/people/{personId}/holds/lift',
   rule: 'hr',
+  summary: 'Agrees, as the second of two people, to lift a legal hold',
+  needsPerson: true,
   params: personParamsSchema,
   body: z.object({ holdId: holdIdSchema }),
   answer: async ({ dependencies: { db }, session, now }, { params, body }) => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { type ColumnMapping, importFields } from '../domain/people-columns.ts'
 import type { ImportOptions, ImportPlan } from '../domain/people-import.ts'
-import { optionalText, ticked, type UploadedFile } from '../web/form-field.ts'
+import { fileMeta, optionalText, ticked, type UploadedFile } from '../web/form-field.ts'
 
 /** HTTP API and Lambda take 6 MB with the file as base64; 4 MB leave room for the rest of the form. */
 export const uploadLimitBytes = 4 * 1024 * 1024
@@ -22,6 +22,7 @@ export function columnFieldName(field: (typeof importFields)[number]): string {
 export const peopleImportSchema = z.object({
   file: z
     .custom<UploadedFile>((value) => typeof value === 'object' && value !== null && 'bytes' in value)
+    .meta(fileMeta)
     .optional(),
   /** The file again, packed, from the second step on. */
   carried: z.string().optional(),

@@ -13,6 +13,8 @@ export const placeHold = hrRoute({
   method: 'POST',
   path: '/hr/people/{personId}/holds',
   rule: 'hr',
+  summary: 'Places a legal hold: while it stands, nothing about the person is erased',
+  creates: true,
   params: personParamsSchema,
   body: z.object({ reason: requiredText({ max: HOLD_REASON_LENGTH }) }),
   answer: async ({ dependencies: { db }, session, now }, { params, body }) => {

@@ -77,6 +77,8 @@ export const shiftKey = (id: CycleId, pause: number): Key => ({ pk: `CYCLE#${id}
 export const linkKey = (hash: string): Key => ({ pk: `LINK#${hash}`, sk: 'LINK' })
 export const sessionKey = (hash: string): Key => ({ pk: `SESSION#${hash}`, sk: 'SESSION' })
 export const codeKey = (person: PersonId, cycle: CycleId): Key => ({ pk: `CODE#${person}`, sk: cycle })
+/** What a program got for a keyed request. */
+export const keptAnswerKey = (place: string): Key => ({ pk: `ANSWER#${place}`, sk: 'ANSWER' })
 export const limitKey = (what: string): Key => ({ pk: `LIMIT#${what}`, sk: 'LIMIT' })
 
 export const assigneeIndexKey = (person: PersonId, cycle: CycleId, review: ReviewId, step: StepId) => ({

@@ -1,10 +1,8 @@
 import middy from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
-import type * as z from 'zod'
 import { csrfField } from '../layout/post-form.tsx'
 import { readCookies } from './cookies.ts'
 import { type FoundRoute, findRoutes, normalPath } from './find-route.ts'
-import { fieldErrors, sayWhatToMend } from './form-errors.ts'
 import { renderReply, type Scene } from './render-reply.tsx'
 import { notAvailable, page, problem, type Reply, redirect } from './reply.ts'
 import { collectFields, type RawBody, readBody, typedForm } from './request-body.ts'
@@ -15,6 +13,7 @@ import { isFromOurPages } from './same-origin.ts'
 import { secretsEqual } from './secrets-equal.ts'
 import { SendAgainPage } from './send-again-page.tsx'
 import { hashOfSessionId, type Session, type SessionStore, sessionCookieNames } from './sessions.ts'
+import { validInput } from './valid-input.ts'
 
 export interface HttpHandlerOptions<Dependencies> {
   room: Room
@@ -143,18 +142,18 @@ async function answerValid<Dependencies>(
   fields: RawBody,
   isForm: boolean,
 ): Promise<Reply> {
-  const checkedParams = check(route.params, params)
+  const query = collectFields(new URLSearchParams(event.rawQueryString))
+  const checked = validInput(route, { params, query, fields })
+  if ('input' in checked) return route.answer(context, checked.input)
   // A badly written id looks like one that does not exist.
-  if (!checkedParams.success) return notAvailable()
-  const query = check(route.query, collectFields(new URLSearchParams(event.rawQueryString)))
-  if (!query.success) return unreadableAddress(context)
-  const body = check(route.body, fields)
-  const input = { params: checkedParams.data, query: query.data }
-  if (body.success) return route.answer(context, { ...input, body: body.data })
+  if (checked.invalid === 'params') return notAvailable()
+  if (checked.invalid === 'query') return unreadableAddress(context)
 
-  const errors = fieldErrors(body.error)
-  if (route.onInvalid !== undefined && isForm && !context.wantsJson)
-    return route.onInvalid(context, { ...input, typed: typedForm(fields), errors })
+  const { errors } = checked
+  if (route.onInvalid !== undefined && isForm && !context.wantsJson) {
+    const { params, query } = checked
+    return route.onInvalid(context, { params, query, typed: typedForm(fields), errors })
+  }
   return problem({
     status: 422,
     code: 'invalid-input',
@@ -163,11 +162,6 @@ async function answerValid<Dependencies>(
       'Nothing was saved. Go back in your browser: what you typed is still there. Mend this, and send it again:',
     errors,
   })
-}
-
-function check(schema: z.ZodType | undefined, value: unknown) {
-  if (schema === undefined) return { success: true as const, data: {} }
-  return schema.safeParse(value, { error: sayWhatToMend })
 }
 
 async function findSession(

@@ -1,8 +1,6 @@
 import * as oauth from 'oauth4webapi'
+import { discoveryOf, patientRequest } from './issuer-discovery.ts'
 import type { SignInAttempt } from './sign-in-attempt.ts'
-
-/** How long the issuer may take to answer before the person is told to try again. */
-const PATIENCE_MS = 8000
 
 /** A clock of another machine may be this far off before its tokens are refused. */
 const CLOCK_TOLERANCE_SECONDS = 30
@@ -27,27 +25,14 @@ export interface Issuer {
 
 export function createIssuer(options: IssuerOptions): Issuer {
   const { issuerUrl, callbackUrl } = options
-  const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(issuerUrl.hostname)
-  if (issuerUrl.protocol !== 'https:' && !isLoopback)
-    throw new Error('The issuer must have an https address; plain http is for the loopback interface only')
-
-  const request = () => ({
-    [oauth.allowInsecureRequests]: issuerUrl.protocol === 'http:',
-    signal: AbortSignal.timeout(PATIENCE_MS),
-  })
+  const discover = discoveryOf(issuerUrl)
+  const request = () => patientRequest(issuerUrl)
   const client = (): oauth.Client => ({
     client_id: options.clientId,
     // The library reads the machine's clock; this makes it follow ours.
     [oauth.clockSkew]: Math.round((options.now().getTime() - Date.now()) / 1000),
     [oauth.clockTolerance]: CLOCK_TOLERANCE_SECONDS,
   })
-  const discover = remembered(async () =>
-    oauth.processDiscoveryResponse(
-      issuerUrl,
-      await oauth.discoveryRequest(issuerUrl, { algorithm: 'oidc', ...request() }),
-    ),
-  )
-
   return {
     async signInUrl(attempt, { signInAnew }) {
       const { authorization_endpoint: endpoint } = await discover()
@@ -95,16 +80,4 @@ export function createIssuer(options: IssuerOptions): Issuer {
 /** True where the issuer said no or the code does not fit: starting again may help. False where the issuer is broken. */
 export function isFaultOfTheAttempt(error: unknown): boolean {
   return error instanceof oauth.AuthorizationResponseError || error instanceof oauth.ResponseBodyError
-}
-
-/** Asks once per process, and again after a failure. */
-function remembered<Value>(ask: () => Promise<Value>): () => Promise<Value> {
-  let answer: Promise<Value> | undefined
-  return () => {
-    answer ??= ask().catch((error: unknown) => {
-      answer = undefined
-      throw error
-    })
-    return answer
-  }
 }

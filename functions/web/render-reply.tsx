@@ -5,9 +5,9 @@ import { iconFile } from '../layout/icon.ts'
 import { ErrorSummary } from '../layout/notice.tsx'
 import { Shell } from '../layout/shell.tsx'
 import { stylesheetFile } from '../layout/stylesheet.ts'
-import type { Caching, NotAvailableReply, ProblemReply, Reply } from './reply.ts'
+import { fileResponse, respond } from './file-response.ts'
+import type { NotAvailableReply, ProblemReply, Reply } from './reply.ts'
 import type { Room } from './room.ts'
-import { securityHeaders } from './security-headers.ts'
 import type { Session } from './sessions.ts'
 
 /** What a reply needs to become a response: whose page it is and who asked in which way. */
@@ -17,12 +17,6 @@ export interface Scene {
   path: string
   wantsJson: boolean
   requestId: string
-}
-
-const caching: Readonly<Record<Caching, string | undefined>> = {
-  none: undefined,
-  'for-ever': 'public, max-age=31536000, immutable',
-  privately: 'private, max-age=31536000, immutable',
 }
 
 /** The one place where replies become HTTP. Text goes through JSX or JSON; no HTML is put together from strings. */
@@ -151,38 +145,4 @@ function htmlResponse(status: number, document: VNode, cookies: readonly string[
 
 function jsonResponse(status: number, value: unknown, cookies: readonly string[] | undefined) {
   return respond(status, JSON.stringify(value), { 'content-type': 'application/json' }, cookies)
-}
-
-function fileResponse(reply: Extract<Reply, { kind: 'file' }>): APIGatewayProxyStructuredResultV2 {
-  const headers: Record<string, string> = { 'content-type': reply.contentType }
-  const cacheControl = caching[reply.caching]
-  if (cacheControl !== undefined) headers['cache-control'] = cacheControl
-  if (reply.filename !== undefined) headers['content-disposition'] = attachment(reply.filename)
-  if (typeof reply.body === 'string') return respond(reply.status, reply.body, headers, reply.cookies)
-  const bytes = Buffer.from(reply.body.buffer, reply.body.byteOffset, reply.body.byteLength)
-  return { ...respond(reply.status, bytes.toString('base64'), headers, reply.cookies), isBase64Encoded: true }
-}
-
-/** RFC 6266: a plain name for old programs and the real one in UTF-8; neither can break out of the header. */
-function attachment(filename: string): string {
-  const plain = filename.replace(/[^\w.-]+/g, '_')
-  const encoded = encodeURIComponent(filename.toWellFormed()).replace(
-    /['()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`
-}
-
-function respond(
-  status: number,
-  body: string,
-  headers: Readonly<Record<string, string>>,
-  cookies: readonly string[] | undefined,
-): APIGatewayProxyStructuredResultV2 {
-  return {
-    statusCode: status,
-    headers: { ...securityHeaders, 'cache-control': 'no-store', ...headers },
-    cookies: [...(cookies ?? [])],
-    body,
-  }
 }

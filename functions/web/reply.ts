@@ -17,6 +17,21 @@ export interface PageReply extends Extras {
   back?: { label: string; href: string }
   wide?: boolean
   data?: unknown
+  pages?: Pages
+  refusal?: PageRefusal
+}
+
+/** Where a list goes on: paths of our own, as the page's links have them. */
+export interface Pages {
+  next?: string | undefined
+  previous?: string | undefined
+}
+
+/** Why a page that shows a "no" says it: for programs, which get problem details instead of the page. */
+export interface PageRefusal {
+  code: string
+  message: string
+  errors?: FieldErrors | undefined
 }
 
 export interface RedirectReply extends Extras {
@@ -73,10 +88,21 @@ export function page(
     /** For tables: as wide as the window allows. Text pages keep to a readable line. */
     wide?: boolean
     data?: unknown
+    /** Of a list: programs get these as `links` and in the header `Link`. */
+    pages?: Pages
+    /** With a status from 400 on. Without it, `refusal` (a sentence) and `errors` in `data` are looked for. */
+    refusal?: PageRefusal | undefined
     cookies?: readonly string[]
   },
 ): PageReply {
-  return { kind: 'page', status: 200, content: content as ComponentChildren, ...options }
+  const { refusal, ...rest } = options
+  return {
+    kind: 'page',
+    status: 200,
+    content: content as ComponentChildren,
+    ...rest,
+    ...(refusal === undefined ? {} : { refusal }),
+  }
 }
 
 /**

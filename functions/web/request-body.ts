@@ -9,7 +9,7 @@ export type RawBody = Readonly<Record<string, unknown>>
 /** More fields than any form of ours has; a body of 256 KiB could otherwise name 100,000. */
 const MOST_FIELDS = 2000
 
-type ReadBody = { fields: RawBody; isForm: boolean } | { problem: ProblemReply }
+export type ReadBody = { fields: RawBody; isForm: boolean } | { problem: ProblemReply }
 
 /**
  * Reads the body of an HTTP API event: urlencoded, multipart or JSON, plain or base64. A repeated field becomes a list,

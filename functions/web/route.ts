@@ -51,6 +51,10 @@ export interface Route<Dependencies> {
   maxBodyBytes: number
   anonymous: boolean
   startsSession: boolean
+  summary: string | undefined
+  data: z.ZodType | undefined
+  creates: boolean
+  needsPerson: boolean
   answer(
     context: RequestContext<Dependencies>,
     input: RouteInput<unknown, unknown, unknown>,
@@ -97,6 +101,17 @@ export interface RouteDeclaration<
   query?: Q
   /** A POST that somebody without a session may send. They still must send it from one of our own pages. */
   anonymous?: boolean
+  /** What the route is for, in a sentence; stands in the API's document. */
+  summary?: string
+  /** Schema of the `data` that it answers with; stands in the API's document, and tests hold the answers to it. */
+  data?: z.ZodType
+  /** A POST that makes a thing of its own: programs get 201 where others get 200. */
+  creates?: boolean
+  /**
+   * An act that only a human being may do, such as the second half of what two people decide: a program that acts in its
+   * own name is refused, one that acts for somebody who signed in is not.
+   */
+  needsPerson?: boolean
   /** A GET that begins a session (opening a link, coming back from sign-in): HEAD is answered without calling it. */
   startsSession?: boolean
   answer(
@@ -128,7 +143,7 @@ export function routesWith<Dependencies>() {
   >(
     declaration: RouteDeclaration<Dependencies, M, Path, R, P, Q, B> & ParamsOf<Path, P> & BodyOf<M, B>,
   ): Route<Dependencies> {
-    const { method, path, rule, params, query, body, maxBodyBytes, anonymous, startsSession } = declaration
+    const { method, path, rule, params, query, body } = declaration
     return {
       method,
       path,
@@ -136,9 +151,13 @@ export function routesWith<Dependencies>() {
       params,
       query,
       body,
-      maxBodyBytes: maxBodyBytes ?? FORM_BODY_BYTES,
-      anonymous: anonymous ?? false,
-      startsSession: startsSession ?? false,
+      maxBodyBytes: declaration.maxBodyBytes ?? FORM_BODY_BYTES,
+      anonymous: declaration.anonymous ?? false,
+      startsSession: declaration.startsSession ?? false,
+      summary: declaration.summary,
+      data: declaration.data,
+      creates: declaration.creates ?? false,
+      needsPerson: declaration.needsPerson ?? false,
       // The handler has checked rule and schemas before it calls these; a method's parameters may be narrower.
       answer: declaration.answer,
       ...(declaration.onInvalid === undefined ? {} : { onInvalid: declaration.onInvalid }),

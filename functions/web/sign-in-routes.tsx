@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { ButtonLink } from '../layout/button.tsx'
+import { displayName, rolesIn } from './claims.ts'
 import { type Claims, createIssuer, isFaultOfTheAttempt } from './issuer.ts'
 import { isOwnPath, leaveFor, type ProblemReply, page, problem, redirect } from './reply.ts'
 import { describeError, type RequestLogEntry } from './request-log.ts'
@@ -155,20 +156,6 @@ function safeReturnPath(to: string | undefined, prefix: string): string {
   if (to === undefined || !isOwnPath(to)) return prefix
   const isOfThisRoom = to === prefix || to.startsWith(`${prefix}/`) || to.startsWith(`${prefix}?`)
   return isOfThisRoom && !/^\/\w+\/sign/.test(to) ? to : prefix
-}
-
-function rolesIn(claim: unknown): readonly unknown[] {
-  if (Array.isArray(claim)) return claim
-  return typeof claim === 'string' ? claim.split(/\s+/) : []
-}
-
-/** The most of a name that the header shows. */
-const NAME_LENGTH = 120
-
-function displayName(claims: Claims): string {
-  const candidates = [claims.name, claims.preferred_username, claims.email, claims.sub]
-  const name = candidates.find((candidate) => typeof candidate === 'string' && candidate.trim() !== '')
-  return String(name).trim().slice(0, NAME_LENGTH)
 }
 
 function withoutTheRole(roomName: string, signInPath: string, name: string): ProblemReply {

@@ -4,6 +4,7 @@ import {
   FeaturePlan,
   Mfa,
   OAuthScope,
+  ResourceServerScope,
   UserPool,
   UserPoolClientIdentityProvider,
 } from 'aws-cdk-lib/aws-cognito'
@@ -16,6 +17,12 @@ export interface SignIn {
   issuerUrl: string
   clientId: string
 }
+
+const resourceServer = 'countersign'
+const hrScope = 'hr'
+
+/** What a program asks its token for. The company's own issuer may use it too, or the roles claim. */
+export const apiScope = `${resourceServer}/${hrScope}`
 
 export interface SignInPoolProps {
   publicUrl: string
@@ -60,6 +67,11 @@ export class SignInPool extends Construct implements SignIn {
     pool.addGroup('AuditorGroup', {
       groupName: 'auditor',
       description: 'May read everything and change nothing',
+    })
+    // For programs. Their clients are made by an administrator when there is a program: no secret lies about before.
+    pool.addResourceServer('Api', {
+      identifier: resourceServer,
+      scopes: [new ResourceServerScope({ scopeName: hrScope, scopeDescription: 'May do what HR does' })],
     })
     // Domain prefixes are unique among all customers, so it carries the account's number.
     const domain = pool.addDomain('Domain', {

@@ -29,6 +29,7 @@ import { asCannotStart } from '../template/cannot-start.ts'
 import type { Plan } from '../template/plan.ts'
 import type { Addresses } from '../template/resource-type.ts'
 import { stateMachinesOf, type TemplateStateMachine } from '../template/state-machines.ts'
+import { scopesOf } from '../template/types/sign-in.ts'
 
 export interface Services {
   /** What the app's policies say; every endpoint already goes by it. */
@@ -162,6 +163,7 @@ async function createServices({ plan, addresses, data, clock, groundFor, undo, n
       clientId: ref,
       properties,
     })),
+    scopes: ofType('AWS::Cognito::UserPoolResourceServer').flatMap(({ properties }) => scopesOf(properties)),
   })
 
   const guarded = guardEndpoints({

@@ -7,12 +7,15 @@ import { issuerConfiguration, routes, sessionCookie } from './issuer/issuer-conf
 import { issuerKeys } from './issuer/issuer-keys.ts'
 import { messagePage, sendPage, signInPage } from './issuer/issuer-pages.ts'
 import { createOidcAdapters } from './issuer/oidc-adapter.ts'
+import { type ProgramClient, programClientOf } from './issuer/program-client.ts'
 import { issuerClientOf, type UserPoolClientDeclaration } from './issuer/user-pool-client.ts'
 import { answer, readBody } from './wire.ts'
 
 export interface Issuer {
   /** The issuer's URL: `<public URL>/issuer`. */
   url: string
+  /** A client for programs, where the template has a scope for them. */
+  program: ProgramClient | undefined
   /** Serves what stands below `/issuer` of the public port; `request.url` still has that prefix. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>
 }
@@ -21,6 +24,8 @@ export interface IssuerParts {
   /** Where people reach the cloud, without a slash at the end, e.g. http://127.0.0.1:8700 */
   publicUrl: string
   clients: UserPoolClientDeclaration[]
+  /** Scopes of the template's resource servers; the first is what programs ask for. */
+  scopes?: string[]
   accounts?: Account[]
 }
 
@@ -32,14 +37,22 @@ const prefix = '/issuer'
  * JWTs for the public URL. Durable: keys in a file, everything else in the database.
  */
 export async function createIssuer(ground: Ground, parts: IssuerParts): Promise<Issuer> {
-  const { publicUrl, accounts = sampleAccounts } = parts
+  const { publicUrl, accounts = sampleAccounts, scopes = [] } = parts
   const clients = parts.clients.map(issuerClientOf)
   const keys = await issuerKeys(ground.directory)
   followCloudTime(ground.clock)
   const { default: Provider } = await import('oidc-provider')
   const url = publicUrl + prefix
+  const [scope] = scopes
+  const program =
+    scope === undefined
+      ? undefined
+      : await programClientOf(ground.directory, { scope, tokenUrl: url + routes.token })
   const adapter = createOidcAdapters(ground.database, ground.clock)
-  const provider = new Provider(url, issuerConfiguration({ accounts, clients, keys, publicUrl, adapter }))
+  const provider = new Provider(
+    url,
+    issuerConfiguration({ accounts, clients, keys, program, publicUrl, adapter }),
+  )
   provider.on('server_error', (_ctx, error: Error) => ground.log(`The issuer failed: ${error.stack}`))
   const serve = provider.callback()
   const { kty, n, e } = keys.signing
@@ -121,7 +134,7 @@ export async function createIssuer(ground: Ground, parts: IssuerParts): Promise<
     return withState.href
   }
 
-  return { url, handle }
+  return { url, program, handle }
 }
 
 /**

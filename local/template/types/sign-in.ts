@@ -38,6 +38,19 @@ export const userPoolGroupProperties = z.strictObject({
   Precedence: withoutEffect('no roles hang on groups here'),
 })
 
+export const resourceServerProperties = z.strictObject({
+  UserPoolId: z.string(),
+  Identifier: z.string(),
+  Name: withoutEffect('for people'),
+  Scopes: z.array(z.strictObject({ ScopeName: z.string(), ScopeDescription: z.string() })).default([]),
+})
+
+/** The scopes of a resource server as tokens carry them. */
+export function scopesOf(properties: Record<string, unknown>): string[] {
+  const { Identifier, Scopes } = resourceServerProperties.parse(properties)
+  return Scopes.map(({ ScopeName }) => `${Identifier}/${ScopeName}`)
+}
+
 export const signInTypes: Record<string, ResourceType> = {
   'AWS::Cognito::UserPool': {
     here: 'stands in',
@@ -66,6 +79,11 @@ export const signInTypes: Record<string, ResourceType> = {
     how: 'a value of the groups claim',
     properties: userPoolGroupProperties,
     nameProperty: 'GroupName',
+  },
+  'AWS::Cognito::UserPoolResourceServer': {
+    here: 'stands in',
+    how: 'what a program may ask the local issuer for',
+    properties: resourceServerProperties,
   },
   'AWS::Cognito::UserPoolDomain': {
     here: 'stands in',
