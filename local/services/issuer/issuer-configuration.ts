@@ -63,6 +63,7 @@ export function issuerConfiguration(parts: ConfigurationParts): Configuration {
       AccessToken: (_ctx, _token, client) => lifetime(client.clientId)?.accessTokenSeconds ?? 3600,
       IdToken: (_ctx, _token, client) => lifetime(client.clientId)?.idTokenSeconds ?? 3600,
       RefreshToken: (_ctx, _token, client) => lifetime(client.clientId)?.refreshTokenSeconds ?? 86_400,
+      ClientCredentials: 3600,
       AuthorizationCode: 300,
       Interaction: 3600,
       Session: 3600,
