@@ -95,6 +95,7 @@ export function renewLink(cycle: ReviewCycle, person: Person, act: HrAct): Cycle
 /** Results go out with the ratings there are. */
 export function requestRelease(cycle: ReviewCycle, act: HrAct): CycleDecision | Refusal {
   if (cycle.status !== 'running') return notInState(cycle, 'has no results to release now')
+  if (cycle.pausedAt !== undefined) return whilePaused('release its results')
   if (cycle.releaseRequestedBy !== undefined) {
     return refuse('release-requested', 'The release has been asked for already; it takes a minute or two.')
   }
@@ -108,6 +109,7 @@ export function requestRelease(cycle: ReviewCycle, act: HrAct): CycleDecision | 
 /** The cycle ends with the signatures there are; what is missing is listed. */
 export function requestClose(cycle: ReviewCycle, act: HrAct): CycleDecision | Refusal {
   if (cycle.status !== 'released') return notInState(cycle, 'cannot be closed now')
+  if (cycle.pausedAt !== undefined) return whilePaused('close it')
   if (cycle.closeRequestedBy !== undefined) {
     return refuse('close-requested', 'Closing has been asked for already; it takes a minute or two.')
   }
@@ -117,6 +119,9 @@ export function requestClose(cycle: ReviewCycle, act: HrAct): CycleDecision | Re
     event: plainEvent('cycle.close-requested', 'close requested', act),
   }
 }
+
+const whilePaused = (what: string): Refusal =>
+  refuse('paused', `This cycle is paused. Let it go on first, then ${what}.`)
 
 const stateInWords: Record<ReviewCycle['status'], (cycle: ReviewCycle) => string> = {
   draft: () => 'it is still a draft',

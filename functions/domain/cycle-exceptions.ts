@@ -19,7 +19,15 @@ function reasonOf(review: Review): string | undefined {
     if (review.acknowledgement === 'silent') return 'Countersigned; the reviewee did not answer'
     return undefined
   }
-  if (review.proposedRating === null) return 'Not rated'
+  switch (review.endedAs) {
+    case 'exempt':
+      return 'Exempt: HR took the review out of the cycle'
+    case 'withdrawn':
+      return 'The reviewee left before the review had ended'
+    case 'notRated':
+      return 'Not rated, with a statement: away for all of the review period'
+  }
+  if (review.proposedRating === null && review.releasedAt === undefined) return 'Not rated'
   if (review.releasedAt === undefined) return 'Rated, but not released'
   switch (review.acknowledgement) {
     case null:

@@ -1,5 +1,6 @@
 import { assetRoutes } from '../web/asset-routes.ts'
 import type { Route } from '../web/route.ts'
+import { addSomebody } from './add-somebody.tsx'
 import { askToLiftHold } from './ask-to-lift-hold.ts'
 import { browseCycles } from './browse-cycles.tsx'
 import { browseHoldsAndErasures } from './browse-holds-and-erasures.tsx'
@@ -17,12 +18,17 @@ import { keepHold } from './keep-hold.ts'
 import { launchCycleNow } from './launch-cycle-now.ts'
 import { liftHold } from './lift-hold.ts'
 import { newCycle } from './new-cycle.tsx'
+import { offerClose } from './offer-close.tsx'
+import { offerPause } from './offer-pause.tsx'
+import { offerResume } from './offer-resume.tsx'
+import { pauseCycleNow } from './pause-cycle-now.ts'
 import { placeHold } from './place-hold.ts'
 import { planCycle } from './plan-cycle.ts'
 import { previewOperation } from './preview-operation.tsx'
 import { previewPeopleImport } from './preview-people-import.tsx'
 import { releaseResultsNow } from './release-results-now.ts'
 import { requestErasure } from './request-erasure.ts'
+import { resumeCycleNow } from './resume-cycle-now.ts'
 import { hrRoom } from './room.ts'
 import { scheduleCycle } from './schedule-cycle.ts'
 import { sendNewLink } from './send-new-link.ts'
@@ -67,6 +73,12 @@ export const hrRoutes: readonly Route<HrDependencies>[] = [
   launchCycleNow, // POST /hr/cycles/{cycleId}/launch-now
   cancelCycle, // POST /hr/cycles/{cycleId}/cancel
   releaseResultsNow, // POST /hr/cycles/{cycleId}/release
+  addSomebody, // GET  /hr/cycles/{cycleId}/add-somebody
+  offerPause, // GET  /hr/cycles/{cycleId}/pause
+  pauseCycleNow, // POST /hr/cycles/{cycleId}/pause
+  offerResume, // GET  /hr/cycles/{cycleId}/resume
+  resumeCycleNow, // POST /hr/cycles/{cycleId}/resume
+  offerClose, // GET  /hr/cycles/{cycleId}/close
   closeCycleNow, // POST /hr/cycles/{cycleId}/close
   showReview, // GET  /hr/cycles/{cycleId}/reviews/{reviewId}
   sendNewLink, // POST /hr/cycles/{cycleId}/participants/{personId}/new-link

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { ReviewCycle } from '../../domain/cycle.ts'
-import { Button, ButtonLink } from '../../layout/button.tsx'
+import { Button, ButtonLink, ButtonRow } from '../../layout/button.tsx'
 import { PostForm } from '../../layout/post-form.tsx'
 
 /** What HR can do now. What cannot be taken back says first what it does. */
@@ -40,28 +40,49 @@ export function CycleActions({ cycle }: { cycle: ReviewCycle }) {
     case 'opening':
       return <LaunchNow path={path} />
     case 'running':
+      if (cycle.pausedAt !== undefined) return <GoOn path={path} />
       return (
-        <Careful
-          summary="Release the results now"
-          action={`${path}/release`}
-          button="Release now"
-          kind="primary"
-        >
-          Everybody who has been rated sees their review at once, and is asked to sign. Reviews without a
-          rating follow one by one when they are rated. This cannot be taken back.
-        </Careful>
+        <>
+          <Careful
+            summary="Release the results now"
+            action={`${path}/release`}
+            button="Release now"
+            kind="primary"
+          >
+            Everybody who has been rated sees their review at once, and is asked to sign. Reviews without a
+            rating follow one by one when they are rated. This cannot be taken back.
+          </Careful>
+          <p>
+            <a href={`${path}/add-somebody`}>Add somebody</a> · <a href={`${path}/pause`}>Pause the cycle</a>
+          </p>
+        </>
       )
     case 'released':
+      if (cycle.pausedAt !== undefined) return <GoOn path={path} />
       return (
-        <Careful summary="Close the cycle now" action={`${path}/close`} button="Close now" kind="danger">
-          Nobody can sign any more. Reviews without both signatures are listed as exceptions. This cannot be
-          taken back.
-        </Careful>
+        <>
+          <Careful summary="Close the cycle now" action={`${path}/close`} button="Close now" kind="danger">
+            Nobody can sign any more. Reviews without both signatures are listed as exceptions. This cannot be
+            taken back.
+          </Careful>
+          <p>
+            <a href={`${path}/close`}>See what closing would list</a> ·{' '}
+            <a href={`${path}/pause`}>Pause the cycle</a>
+          </p>
+        </>
       )
     case 'closed':
     case 'cancelled':
       return <p>{again}</p>
   }
+}
+
+function GoOn({ path }: { path: string }) {
+  return (
+    <ButtonRow>
+      <ButtonLink href={`${path}/resume`}>Let it go on</ButtonLink>
+    </ButtonRow>
+  )
 }
 
 function LaunchNow({ path }: { path: string }) {

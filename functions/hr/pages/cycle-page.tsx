@@ -12,7 +12,16 @@ import { ReviewList, type ReviewListProps } from './review-list.tsx'
 import { TeamTable } from './team-table.tsx'
 
 /** What has just been done, for the notice on the page that follows. */
-export const doneActs = ['scheduled', 'launched', 'cancelled', 'release', 'close', 'link'] as const
+export const doneActs = [
+  'scheduled',
+  'launched',
+  'cancelled',
+  'release',
+  'close',
+  'link',
+  'paused',
+  'resumed',
+] as const
 export type DoneAct = (typeof doneActs)[number]
 
 const doneWords: Record<DoneAct, readonly [string, string]> = {
@@ -21,6 +30,8 @@ const doneWords: Record<DoneAct, readonly [string, string]> = {
   cancelled: ['The cycle is cancelled', 'Nobody was told anything.'],
   release: ['The results are being released', 'It takes a minute or two until everybody can see theirs.'],
   close: ['The cycle is being closed', 'It takes a minute or two. What is missing will be listed here.'],
+  paused: ['The cycle is paused', 'No mails go out and nothing runs out until you let it go on.'],
+  resumed: ['The cycle goes on', 'Its days have moved; reminders go again from the next morning on.'],
   link: ['A new link is on its way', 'Links that were sent before no longer open anything.'],
 }
 

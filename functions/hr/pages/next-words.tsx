@@ -5,6 +5,14 @@ import { Moment } from '../../layout/moment.tsx'
 /** What happens next without anybody asking. */
 export function NextWords({ cycle, next, now }: { cycle: ReviewCycle; next: NextAct; now: string }) {
   const moment = (at: string) => <Moment at={at} timeZone={cycle.timeZone} />
+  if (cycle.pausedAt !== undefined) {
+    return (
+      <>
+        Paused since {moment(cycle.pausedAt)}: no mails go out and nothing runs out. Forms stay open, and what
+        is sent in counts.
+      </>
+    )
+  }
   switch (next.what) {
     case 'nothing':
       if (cycle.status === 'draft') return <>Nothing happens until you schedule or launch it.</>

@@ -35,17 +35,20 @@ afterAll(() => database.close())
 beforeEach(async () => {
   small = await startSmallCycle(database.db)
   mailed = []
+  openDesk(new Date(MONDAY.getTime() + 3_600_000))
+  operations = `/hr/cycles/${small.cycle.cycleId}/operations`
+})
+
+/** Hana signs in, some day. */
+function openDesk(now: Date): void {
   const client = {
     send: async (command: { input: { Entries?: { MessageBody?: string }[] } }) => {
       for (const { MessageBody } of command.input.Entries ?? []) mailed.push(JSON.parse(MessageBody ?? ''))
       return {}
     },
   }
-  desk = openHrDesk(database.db, new Date(MONDAY.getTime() + 3_600_000), {
-    mailQueue: async () => ({ client, url: 'queue' }) as never,
-  })
-  operations = `/hr/cycles/${small.cycle.cycleId}/operations`
-})
+  desk = openHrDesk(database.db, now, { mailQueue: async () => ({ client, url: 'queue' }) as never })
+}
 
 const REASON = 'Moves to <b>another</b> country'
 
@@ -105,7 +108,7 @@ describe('a late joiner', () => {
     const seen = await preview('late-joiner', { person: nora.personId, ...joined })
     expect(seen.words).toContain('1 person: 0 drafts move, 1 mail goes, nothing is lost.')
     expect(seen.words).toContain('Sam Idris rates. The review is labelled as joined late')
-    expect(seen.words).toContain('3 colleagues are asked until')
+    expect(seen.words).toContain('4 colleagues are asked until')
     expect((await desk.hana.post(`${operations}/late-joiner`, fieldsOf(seen))).words).toContain(
       'Done for 1 of 1',
     )
@@ -140,7 +143,7 @@ describe('a late joiner', () => {
 
   test('after the time for self-assessment and colleagues goes straight to the supervisor, and is marked', async () => {
     const nora = await newcomer()
-    desk.clock.now = new Date('2027-01-26T09:00:00.000Z')
+    openDesk(new Date('2027-01-26T09:00:00.000Z'))
     const seen = await preview('late-joiner', { person: nora.personId, ...joined })
     expect(seen.words).toContain('No self-assessment: its time was over')
     expect(seen.words).toContain('No input of colleagues')
@@ -236,7 +239,7 @@ describe('withdrawing somebody', () => {
     expect((await browser.open('/my')).status).toBe(200)
     const done = await doIt('withdraw', { person: pia.personId, reason: REASON })
     expect(done.words).toContain('2 reviews go on without their input as a colleague.')
-    expect((await browser.open('/my')).words).not.toContain('Rita Ferrão')
+    expect((await browser.open('/my')).text).not.toContain('Rita Ferrão')
     expect(await part(pia)).toMatchObject({ state: 'withdrawn', linkGeneration: 2, stateReason: REASON })
     for (const review of [small.rita, small.omar]) {
       expect((await small.step(review, 'peerInput', pia)).state).toBe('bypassed')
@@ -249,7 +252,7 @@ describe('withdrawing somebody', () => {
   test('who rates others leaves them on HR’s list, once each', async () => {
     const { sam } = small.people
     await doIt('withdraw', { person: sam.personId, reason: REASON })
-    await doIt('withdraw', { person: sam.personId, reason: REASON })
+    expect((await preview('withdraw', { person: sam.personId, reason: REASON })).words).toContain('Already so')
     const orphans = (await listOpenConcerns(small.db)).filter(
       ({ kind, cycleId }) => kind === 'orphaned' && cycleId === small.cycle.cycleId,
     )
@@ -276,7 +279,7 @@ describe('leave', () => {
     expect(await ask(small.rita, step.stepId, '2027-01-27T10:00:00.000Z')).toEqual({
       until: '2027-01-28T10:00:00.000Z',
     })
-    desk.clock.now = new Date('2027-01-28T08:00:00.000Z')
+    openDesk(new Date('2027-01-28T08:00:00.000Z'))
     const back = await doIt('come-back', { person: rita.personId })
     // From Monday the 11th to Thursday the 28th: thirteen working days, on top of Friday the 22nd.
     expect(back.words).toContain('Self-assessment: until Wednesday, 10 February 2027.')
