@@ -27,7 +27,7 @@ function reasonOf(review: Review): string | undefined {
     case 'notRated':
       return 'Not rated, with a statement: away for all of the review period'
   }
-  if (review.proposedRating === null && review.releasedAt === undefined) return 'Not rated'
+  if (review.proposedRating === null && review.notRated === undefined) return 'Not rated'
   if (review.releasedAt === undefined) return 'Rated, but not released'
   switch (review.acknowledgement) {
     case null:

@@ -180,6 +180,18 @@ async function launched({ cloud, look, cycleId }: Tour): Promise<void> {
     await giveMoreTime(page)
     await press(page, 'Show what would happen')
   })
+  await look('hr-add-somebody', hr, `/hr/cycles/${cycleId}/add-somebody`)
+  await look('hr-add-nobody', hr, `/hr/cycles/${cycleId}/add-somebody?q=nobody-of-that-name`)
+  for (const operation of ['go-on-leave', 'come-back', 'exempt', 'withdraw', 'late-joiner']) {
+    await look(`hr-${operation}`, hr, `${operations}/${operation}?review=${about}`)
+  }
+  await look('hr-exempt-errors', hr, `${operations}/exempt?review=${about}`, (page) =>
+    press(page, 'Show what would happen'),
+  )
+  await look('hr-pause', hr, `/hr/cycles/${cycleId}/pause`)
+  await look('hr-pause-errors', hr, `/hr/cycles/${cycleId}/pause`, (page) => press(page, 'Pause the cycle'))
+  await look('hr-resume-not-paused', hr, `/hr/cycles/${cycleId}/resume`)
+  await look('hr-close-too-early', hr, `/hr/cycles/${cycleId}/close`)
   const [mail] = await cloud.mails(chen.email)
   await fetch(`${cloud.url}/local/inbox/${mail?.id}/bounce`, { method: 'POST' })
   await cloud.settle()

@@ -90,7 +90,9 @@ test('given a cycle that is paused when its release is due, then it asks its row
   expect(calls('ReleaseTheResults')).toHaveLength(0)
   await cloud.advance(3 * 86_400_000)
   expect(calls('ReleaseTheResults')).toHaveLength(1)
-  expect(calls('AskTheCycleRow').map(({ payload }) => (payload as { wait: string }).wait)).toContain('ratings')
+  expect(calls('AskTheCycleRow').map(({ payload }) => (payload as { wait: string }).wait)).toContain(
+    'ratings',
+  )
   await cloud.advance(4 * 86_400_000)
   expect(await run.status()).toBe('SUCCEEDED')
 })
