@@ -1,12 +1,15 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { PersonId } from '../../../functions/domain/ids.ts'
 import type { Person } from '../../../functions/domain/person.ts'
+import { hrRoutes } from '../../../functions/hr/routes.ts'
 import { savePeople } from '../../../functions/store/people.ts'
 import { allRows } from '../all-rows.ts'
 import { startTestDatabase, type TestDatabase } from '../database.ts'
 import { startTokenIssuer, type TokenIssuer } from '../web/api/token-issuer.ts'
 import { consoleSession } from '../web/console-user.ts'
 import { API_URL, openProgramDesk, type ProgramDesk } from './program-desk.ts'
+import { sampleRoutes } from './sample-routes.tsx'
 
 const NOW = new Date('2027-01-04T10:00:00.000Z')
 let database: TestDatabase
@@ -21,14 +24,8 @@ afterAll(async () => {
   await issuer.close()
 })
 beforeEach(async () => {
-  desk = await openProgramDesk(database.db, issuer, NOW)
+  desk = await openProgramDesk(database.db, issuer, NOW, { routes: [...hrRoutes, ...sampleRoutes] })
 })
-
-const people = `Employee ID,Name,E-mail,Supervisor
-1,Ada Stone,ada@example.com,
-2,Ben Rowe,ben@example.com,Ada Stone
-3,Zoë Núñez,zoe@example.com,Ada Stone
-`
 
 describe('who gets in', () => {
   test('nobody without a token, also with a cookie of the console', async () => {
@@ -103,39 +100,99 @@ describe('routes', () => {
   })
 })
 
-describe('an import by a program', () => {
-  test('takes the file as the whole body, as a form or as bytes, and its preview is the answer', async () => {
-    const options = '?emailDomain=example.com&deriveEmployeeIds=yes'
+describe('a file', () => {
+  const file = 'Name\nZoë Núñez\n'
+  const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex')
+
+  test('comes as the whole body or in a form, byte by byte, its other fields with it', async () => {
     const form = new FormData()
-    form.append('file', new File([people], 'people.csv', { type: 'text/csv' }))
+    form.append('file', new File([file], 'people.csv', { type: 'text/csv' }))
+    form.append('note', 'Ünder way')
+    form.append('sure', 'yes')
     const encoded = new Response(form)
-    const answers = [
-      await desk.send({
-        path: `/people/import/preview${options}`,
-        body: people,
-        headers: { 'content-type': 'text/csv' },
-      }),
-      await desk.send({
-        path: `/people/import/preview${options}`,
-        body: Buffer.from(people, 'latin1'),
-        headers: { 'content-type': 'application/octet-stream' },
-      }),
-      await desk.send({
-        path: '/people/import/preview',
-        body: new Uint8Array(await encoded.arrayBuffer()),
-        headers: { 'content-type': encoded.headers.get('content-type') ?? '' },
-      }),
-    ]
-    for (const { status, json } of answers) expect(status, JSON.stringify(json)).toBe(200)
+    const query = new URLSearchParams({ note: 'Ünder way', sure: 'yes' })
+    const latin1 = Buffer.from(file, 'latin1')
+    const asText = await desk.send({
+      path: `/sample/files?${query}`,
+      body: file,
+      headers: { 'content-type': 'text/csv; charset=utf-8' },
+    })
+    const asBytes = await desk.send({
+      path: `/sample/files?${query}`,
+      body: latin1,
+      headers: { 'content-type': 'application/octet-stream' },
+    })
+    const asForm = await desk.send({
+      path: '/sample/files',
+      body: new Uint8Array(await encoded.arrayBuffer()),
+      headers: { 'content-type': encoded.headers.get('content-type') ?? '' },
+    })
+    const fields = { note: 'Ünder way', sure: true }
+    expect(asText.json).toEqual({ ...fields, sha256: sha256(file), text: file })
+    expect(asBytes.json).toMatchObject({ ...fields, sha256: sha256(latin1) })
+    expect(asForm.json).toEqual({ ...fields, sha256: sha256(file), text: file })
   })
 
-  test('does not let a gateway’s guess at an encoding change a name', async () => {
+  test('whose encoding a gateway has guessed wrongly changes no name unseen', async () => {
     const answer = await desk.send({
-      path: '/people/import/preview',
-      body: people.replace('Zoë', 'Zo\u{FFFD}'),
+      path: '/sample/files',
+      body: file.replace('Zoë', 'Zo\u{FFFD}'),
       headers: { 'content-type': 'text/csv' },
     })
     expect(answer.json).toMatchObject({ status: 415, title: 'This text is not UTF-8' })
+  })
+
+  test('that is too big or none is said', async () => {
+    const send = (body: string) =>
+      desk.send({ path: '/sample/files', body, headers: { 'content-type': 'text/csv' } })
+    expect((await send('x'.repeat(300 * 1024))).json).toMatchObject({ status: 413, code: 'body-too-big' })
+    expect((await send('x'.repeat(20_000))).json).toMatchObject({ status: 422, code: 'invalid-input' })
+    expect((await desk.send({ path: '/sample/files', json: {} })).json.errors).toEqual([
+      { pointer: '#/file', detail: 'Choose a file.' },
+    ])
+  })
+})
+
+describe('JSON', () => {
+  test('says numbers and yes or no in its own way, or as a form does', async () => {
+    const own = await desk.send({ path: '/sample/fields', json: { copies: 3, sure: true, note: null } })
+    const asForm = await desk.send({ path: '/sample/fields', json: { copies: '3', sure: 'yes' } })
+    const not = await desk.send({ path: '/sample/fields', json: { copies: 3, sure: false } })
+    expect([own.json, asForm.json]).toEqual([
+      { copies: 3, sure: true },
+      { copies: 3, sure: true },
+    ])
+    expect(not.json).toEqual({ copies: 3, sure: false })
+  })
+
+  test('answers 201 with where the new thing is, without what only a page needs', async () => {
+    const { status, headers } = await desk.send({ path: '/sample/fields', json: { copies: 1 } })
+    expect([status, headers.location]).toEqual([201, `${API_URL}/sample/list?page=2`])
+  })
+
+  test('of a list says where it goes on, in the body and in the header', async () => {
+    const seen: number[] = []
+    let next: string | undefined = `${API_URL}/sample/list`
+    while (next !== undefined) {
+      const { json, headers } = await desk.send({ path: next.slice(API_URL.length) })
+      seen.push(...json.numbers)
+      next = json.links.next
+      expect(/<([^>]*)>; rel="next"/.exec(String(headers.link))?.[1]).toBe(next)
+    }
+    expect(seen).toEqual([1, 2, 3])
+  })
+
+  test('of a "no" has the refusal’s own code and points at the fields', async () => {
+    const { json } = await desk.send({ path: '/sample/no', json: { name: 'x' } })
+    expect(json).toEqual({
+      type: `${API_URL}/problems/not-now`,
+      title: 'No',
+      status: 409,
+      detail: 'Not now. Nothing was changed.',
+      instance: 'urn:request:request-1',
+      code: 'not-now',
+      errors: [{ pointer: '#/name', detail: 'Not this one.' }],
+    })
   })
 })
 
@@ -174,13 +231,10 @@ describe('a key', () => {
   })
 
   test('that comes a second time while the first is being answered is told to wait', async () => {
-    const path = '/people/import/preview'
+    const path = '/sample/files'
     const reuse = key()
-    const twice = await Promise.all(
-      [1, 2, 3, 4].map(() =>
-        desk.send({ path, body: people, headers: { 'content-type': 'text/csv', 'idempotency-key': reuse } }),
-      ),
-    )
+    const headers = { 'content-type': 'text/csv', 'idempotency-key': reuse }
+    const twice = await Promise.all([1, 2, 3, 4].map(() => desk.send({ path, body: 'x', headers })))
     const statuses = twice.map(({ status }) => status)
     expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(1)
     expect(statuses.every((status) => status === 200 || status === 409)).toBe(true)
@@ -192,7 +246,9 @@ describe('a key', () => {
 
   test('of a request that went wrong on our side may be tried again', async () => {
     const broken = await openProgramDesk(database.db, issuer, NOW, {
-      db: { ...database.db, tables: { ...database.db.tables, trail: 'NoSuchTable', vault: 'NoSuchTable' } },
+      dependencies: {
+        db: { ...database.db, tables: { ...database.db.tables, trail: 'NoSuchTable', vault: 'NoSuchTable' } },
+      },
     })
     const path = `/people/${await somebody()}/holds`
     const headers = { 'idempotency-key': key() }
@@ -210,11 +266,10 @@ describe('a key', () => {
 
   test('leaves no name in the tables: the answer is locked with the key', async () => {
     const name = 'Quirina Vandermolen'
-    const file = `${people}4,${name},q@example.com,Ada Stone\n`
     const reuse = key()
     const answer = await desk.send({
-      path: '/people/import/preview',
-      body: file.replace('q@example.com', name),
+      path: '/sample/files',
+      body: name,
       headers: { 'content-type': 'text/csv', 'idempotency-key': reuse },
     })
     expect(answer.raw.body).toContain(name)

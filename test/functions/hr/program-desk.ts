@@ -49,17 +49,16 @@ export interface ProgramDesk {
   log: RequestLogEntry[]
 }
 
-export async function openProgramDesk(
-  db: Database,
-  issuer: TokenIssuer,
-  now: Date,
-  parts: Partial<HrDependencies> & Partial<Pick<ProgramHandlerOptions<HrDependencies>, 'routes'>> = {},
-): Promise<ProgramDesk> {
-  const { routes = hrRoutes, ...dependencies } = parts
-  const clock = { now }
-  const log: RequestLogEntry[] = []
-  const publicUrl = new URL('https://reviews.example.com')
-  const handle = createProgramHandler<HrDependencies>({
+type Outside = Pick<ProgramHandlerOptions<HrDependencies>, 'publicUrl' | 'issuerUrl' | 'now'> & {
+  log?(entry: RequestLogEntry): void
+  routes?: ProgramHandlerOptions<HrDependencies>['routes']
+  dependencies?: Partial<HrDependencies>
+}
+
+/** The API's handler as `functions/hr/handler.ts` makes it, on a database and an issuer of the test's. */
+export function programHandler(db: Database, outside: Outside): HttpHandler {
+  const { publicUrl, issuerUrl, now, log = () => {}, routes = hrRoutes, dependencies } = outside
+  return createProgramHandler<HrDependencies>({
     room: hrRoom,
     routes,
     dependencies: {
@@ -70,13 +69,13 @@ export async function openProgramDesk(
       ...dependencies,
     },
     tokens: createAccessTokens({
-      issuerUrl: issuer.url,
+      issuerUrl,
       audience: publicUrl.origin,
       clientId: 'site-client',
       role: 'hr',
       rolesClaim: 'cognito:groups',
       scope: API_SCOPE,
-      now: () => clock.now,
+      now,
     }),
     answers: {
       claim: (place, claim) => claimAnswer(db, place, claim),
@@ -87,12 +86,36 @@ export async function openProgramDesk(
       take: (subject, wanted, allowance, at) => takeRequestTurns(db, `api#${subject}`, wanted, allowance, at),
     },
     publicUrl,
-    issuerUrl: issuer.url,
+    issuerUrl,
     scope: API_SCOPE,
+    now,
+    log,
+  })
+}
+
+export async function openProgramDesk(
+  db: Database,
+  issuer: TokenIssuer,
+  now: Date,
+  parts: Partial<Pick<Outside, 'dependencies' | 'routes'>> = {},
+): Promise<ProgramDesk> {
+  const clock = { now }
+  const log: RequestLogEntry[] = []
+  const handle = programHandler(db, {
+    publicUrl: new URL('https://reviews.example.com'),
+    issuerUrl: issuer.url,
     now: () => clock.now,
     log: (entry) => log.push(entry),
+    ...parts,
   })
+  const tokens = new Map<string, Promise<string>>()
   const tokenOf: ProgramDesk['tokenOf'] = ({ subject, isPerson }) => {
+    const name = `${subject} ${isPerson} ${clock.now.getTime()}`
+    const token = tokens.get(name) ?? signedFor(subject, isPerson)
+    tokens.set(name, token)
+    return token
+  }
+  const signedFor = (subject: string, isPerson: boolean) => {
     const iat = Math.floor(clock.now.getTime() / 1000)
     return issuer.token({
       iat,
