@@ -25,7 +25,7 @@ export const askToLiftHold = hrRoute({
     const act = { ...officerActOf(session, now), holdId: body.holdId, reason: body.liftReason }
     const done = await commitHoldAct(db, personId, (holds) => askToLift(holds, act))
     return isRefusal(done)
-      ? holdsPage(db, session, personId, { refusal: done.message, typed: body })
+      ? holdsPage(db, session, personId, { refusal: done.message, code: done.code, typed: body })
       : redirect(`/hr/people/${personId}/holds?done=asked`)
   },
   onInvalid: ({ dependencies, session }, { params, typed, errors }) =>

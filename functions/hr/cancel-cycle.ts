@@ -21,7 +21,8 @@ export const cancelCycle = hrRoute({
       const committed = await commitCycleAct(dependencies.db, params.cycleId, (fresh) =>
         cancel(fresh, actOf(session, now)),
       )
-      if (isRefusal(committed)) return cyclePage(dependencies, cycle, now, { refusal: committed.message })
+      if (isRefusal(committed))
+        return cyclePage(dependencies, cycle, now, { refusal: committed.message, code: committed.code })
     }
     try {
       await (await dependencies.launches()).unschedule(params.cycleId)

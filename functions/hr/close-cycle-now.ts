@@ -23,7 +23,7 @@ export const closeCycleNow = hrRoute({
     const act = actOf(session, now)
     const committed = await commitCycleAct(db, params.cycleId, (fresh) => requestClose(fresh, act))
     if (isRefusal(committed) && committed.code !== 'close-requested') {
-      return cyclePage(dependencies, cycle, now, { refusal: committed.message })
+      return cyclePage(dependencies, cycle, now, { refusal: committed.message, code: committed.code })
     }
     await changeWait(db, params.cycleId, 'signatures', (row) =>
       row.settledAt === undefined ? settleWait(row, { at: act.at, by: 'hr' }) : undefined,

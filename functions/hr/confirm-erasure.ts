@@ -29,7 +29,7 @@ export const confirmErasure = hrRoute({
     const act = { ...officerActOf(session, now), erasureId: body.erasureId }
     const done = await commitErasureAct(db, personId, (situation) => decideToConfirm(situation, act))
     return isRefusal(done)
-      ? erasurePage(db, session, now, personId, { refusal: done.message })
+      ? erasurePage(db, session, now, personId, { refusal: done.message, code: done.code })
       : redirect(`/hr/people/${personId}/erasure`)
   },
   onInvalid: ({ dependencies, session, now }, { params, typed, errors }) =>

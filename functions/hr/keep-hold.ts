@@ -18,7 +18,7 @@ export const keepHold = hrRoute({
     const { personId } = params
     const done = await commitHoldAct(db, personId, (holds) => decideToKeep(holds, body))
     return isRefusal(done)
-      ? holdsPage(db, session, personId, { refusal: done.message })
+      ? holdsPage(db, session, personId, { refusal: done.message, code: done.code })
       : redirect(`/hr/people/${personId}/holds?done=kept`)
   },
 })

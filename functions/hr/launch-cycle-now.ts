@@ -25,14 +25,17 @@ export const launchCycleNow = hrRoute({
     // A launch that broke off after its row was written is taken up where it stopped.
     if (cycle.status !== 'opening') {
       const decision = launchNow(cycle, actOf(session, now))
-      if (isRefusal(decision)) return cyclePage(dependencies, cycle, now, { refusal: decision.message })
+      if (isRefusal(decision))
+        return cyclePage(dependencies, cycle, now, { refusal: decision.message, code: decision.code })
       const rehearsal = await rehearse(db, cycle)
       const refusal = whyNot(rehearsal, body.withoutThem)
-      if (refusal !== undefined) return rehearsalPage(db, cycle, { refusal, rehearsal })
+      if (refusal !== undefined)
+        return rehearsalPage(db, cycle, { refusal, code: 'people-left-out', rehearsal })
       const committed = await commitCycleAct(db, params.cycleId, (fresh) =>
         launchNow(fresh, actOf(session, now)),
       )
-      if (isRefusal(committed)) return cyclePage(dependencies, cycle, now, { refusal: committed.message })
+      if (isRefusal(committed))
+        return cyclePage(dependencies, cycle, now, { refusal: committed.message, code: committed.code })
     }
     try {
       const launches = await dependencies.launches()
@@ -42,6 +45,7 @@ export const launchCycleNow = hrRoute({
       dependencies.reportTrouble('a cycle could not be started', error)
       return cyclePage(dependencies, (await findCycle(db, params.cycleId)) ?? cycle, now, {
         status: 502,
+        code: 'not-set-off',
         refusal:
           'The launch has begun but its workflow does not run. Press “Launch now” again; if that does not help, tell whoever runs this installation.',
       })

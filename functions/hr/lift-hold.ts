@@ -21,7 +21,7 @@ export const liftHold = hrRoute({
     const act = { ...officerActOf(session, now), holdId: body.holdId }
     const done = await commitHoldAct(db, personId, (holds) => decideToLift(holds, act))
     return isRefusal(done)
-      ? holdsPage(db, session, personId, { refusal: done.message })
+      ? holdsPage(db, session, personId, { refusal: done.message, code: done.code })
       : redirect(`/hr/people/${personId}/holds?done=lifted`)
   },
 })

@@ -33,6 +33,7 @@ export const offerClose = hrRoute({
       {
         title: 'Close the cycle',
         status: refusal === undefined ? 200 : 409,
+        refusal: isRefusal(decision) ? decision : undefined,
         back: { label: cycle.name, href: `/hr/cycles/${params.cycleId}` },
         data: refusal === undefined ? { reviews: reviews.length, listed } : { refusal },
       },

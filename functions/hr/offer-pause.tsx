@@ -32,6 +32,7 @@ export function pausePage(
   return page(<PausePage cycle={cycle} endsAt={endsAt} refusal={refusal} {...shown} />, {
     title: 'Pause the cycle',
     status: refusal === undefined ? (Object.keys(shown.errors).length > 0 ? 422 : 200) : 409,
+    refusal: isRefusal(decision) ? decision : undefined,
     back: { label: cycle.name, href: `/hr/cycles/${cycle.cycleId}` },
     data: refusal === undefined ? { pause: { endsByItselfAt: endsAt }, errors: shown.errors } : { refusal },
   })

@@ -28,6 +28,7 @@ export function resumePage(cycle: ReviewCycle, act: ReturnType<typeof actOf>) {
   return page(<ResumePage cycle={cycle} after={after.dates} workingDays={workingDays} refusal={refusal} />, {
     title: 'Let the cycle go on',
     status: refusal === undefined ? 200 : 409,
+    refusal: isRefusal(decision) ? decision : undefined,
     back: { label: cycle.name, href: `/hr/cycles/${cycle.cycleId}` },
     data: refusal === undefined ? { workingDays, before: cycle.dates, after: after.dates } : { refusal },
   })

@@ -148,6 +148,7 @@ export async function operationFormPage(
     {
       title: operation.title,
       status: refusal === undefined ? (hasErrors ? 422 : 200) : 409,
+      refusal,
       back: backTo(opened),
       data: {
         operation: operation.name,

@@ -25,7 +25,7 @@ export const placeHold = hrRoute({
     const act = { ...officerActOf(session, now), holdId, reason: body.reason }
     const done = await commitHoldAct(db, personId, (holds) => decideToPlace(holds, act))
     return isRefusal(done)
-      ? holdsPage(db, session, personId, { refusal: done.message, typed: body })
+      ? holdsPage(db, session, personId, { refusal: done.message, code: done.code, typed: body })
       : redirect(`/hr/people/${personId}/holds?done=placed`, { data: { holdId } })
   },
   onInvalid: ({ dependencies, session }, { params, typed, errors }) =>

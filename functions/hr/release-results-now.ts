@@ -24,7 +24,7 @@ export const releaseResultsNow = hrRoute({
     const committed = await commitCycleAct(db, params.cycleId, (fresh) => requestRelease(fresh, act))
     // Asked for before: the waits below may still lack it, if that time broke off between the writes.
     if (isRefusal(committed) && committed.code !== 'release-requested') {
-      return cyclePage(dependencies, cycle, now, { refusal: committed.message })
+      return cyclePage(dependencies, cycle, now, { refusal: committed.message, code: committed.code })
     }
     for (const wait of ['ratings', 'releaseDate'] as const) {
       await changeWait(db, params.cycleId, wait, (row) =>

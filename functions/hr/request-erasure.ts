@@ -26,7 +26,7 @@ export const requestErasure = hrRoute({
     const act = { ...officerActOf(session, now), erasureId, reason: body.reason }
     const done = await commitErasureAct(db, personId, (situation) => decideToRequest(situation, act))
     return isRefusal(done)
-      ? erasurePage(db, session, now, personId, { refusal: done.message, typed: body })
+      ? erasurePage(db, session, now, personId, { refusal: done.message, code: done.code, typed: body })
       : redirect(`/hr/people/${personId}/erasure`, { data: { erasureId } })
   },
   onInvalid: ({ dependencies, session, now }, { params, typed, errors }) =>

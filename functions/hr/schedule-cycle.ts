@@ -26,19 +26,23 @@ export const scheduleCycle = hrRoute({
     let scheduled: ReviewCycle = cycle
     if (cycle.status === 'scheduled' && cycle.launchAt <= now.toISOString()) {
       return cyclePage(dependencies, cycle, now, {
+        code: 'launch-time-passed',
         refusal: 'The launch time has passed, so there is nothing to set. Launch the cycle now instead.',
       })
     }
     if (cycle.status !== 'scheduled') {
       const decision = schedule(cycle, actOf(session, now))
-      if (isRefusal(decision)) return cyclePage(dependencies, cycle, now, { refusal: decision.message })
+      if (isRefusal(decision))
+        return cyclePage(dependencies, cycle, now, { refusal: decision.message, code: decision.code })
       const rehearsal = await rehearse(db, cycle)
       const refusal = whyNot(rehearsal, body.withoutThem)
-      if (refusal !== undefined) return rehearsalPage(db, cycle, { refusal, rehearsal })
+      if (refusal !== undefined)
+        return rehearsalPage(db, cycle, { refusal, code: 'people-left-out', rehearsal })
       const committed = await commitCycleAct(db, params.cycleId, (fresh) =>
         schedule(fresh, actOf(session, now)),
       )
-      if (isRefusal(committed)) return cyclePage(dependencies, cycle, now, { refusal: committed.message })
+      if (isRefusal(committed))
+        return cyclePage(dependencies, cycle, now, { refusal: committed.message, code: committed.code })
       scheduled = committed
     }
     try {
@@ -47,6 +51,7 @@ export const scheduleCycle = hrRoute({
       dependencies.reportTrouble('a launch could not be scheduled', error)
       return cyclePage(dependencies, scheduled, now, {
         status: 502,
+        code: 'not-set-off',
         refusal:
           'The cycle is marked as scheduled, but its launch could not be set. Press “Set the launch again”.',
       })

@@ -35,17 +35,20 @@ export const sendNewLink = hrRoute({
       body.reviewId && findReview(db, cycleId, body.reviewId),
     ])
     if (cycle === undefined || participant === undefined) return notAvailable()
-    const refusedWith = (refusal: string, status = 409) =>
+    const refusedWith = (code: string, refusal: string, status = 409) =>
       review
-        ? reviewPage(db, cycle, review, { refusal, status })
-        : cyclePage(dependencies, cycle, now, { refusal, status })
+        ? reviewPage(db, cycle, review, { refusal, code, status })
+        : cyclePage(dependencies, cycle, now, { refusal, code, status })
 
     if (participant.state !== 'active' || person?.status !== 'active') {
-      return refusedWith(`${participant.name} no longer takes part, so nothing was sent.`)
+      return refusedWith('not-taking-part', `${participant.name} no longer takes part, so nothing was sent.`)
     }
     const occasion = await occasionFor(db, participant, now.toISOString())
     if (occasion === undefined) {
-      return refusedWith(`Nothing waits for ${participant.name} at the moment, so nothing was sent.`)
+      return refusedWith(
+        'nothing-waits',
+        `Nothing waits for ${participant.name} at the moment, so nothing was sent.`,
+      )
     }
     const also = linksRenewal(db, cycleId, personId, occasion)
     await commitCycleAct(db, cycleId, (fresh) => renewLink(fresh, person, actOf(session, now)), also)
@@ -53,7 +56,11 @@ export const sendNewLink = hrRoute({
       await enqueueMail(await dependencies.mailQueue(), [{ kind: 'waiting', cycleId, personId, occasion }])
     } catch (error) {
       dependencies.reportTrouble('a new link could not be queued', error)
-      return refusedWith('The old links no longer work, but the mail could not be sent. Press it again.', 502)
+      return refusedWith(
+        'mail-not-sent',
+        'The old links no longer work, but the mail could not be sent. Press it again.',
+        502,
+      )
     }
     return redirect(
       review

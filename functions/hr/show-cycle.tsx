@@ -9,7 +9,7 @@ import { findCycle } from '../store/cycles.ts'
 import { listParticipants } from '../store/participants.ts'
 import { findReport } from '../store/reports.ts'
 import { listReviews } from '../store/reviews.ts'
-import { notAvailable, page } from '../web/reply.ts'
+import { notAvailable, page, whyOf } from '../web/reply.ts'
 import { type HrDependencies, hrRoute } from './hr-route.ts'
 import { operations } from './operations/operations.ts'
 import { CyclePage, type DoneAct, doneActs } from './pages/cycle-page.tsx'
@@ -40,6 +40,7 @@ interface Shown {
   done?: DoneAct | undefined
   /** Why something that HR asked for was not done. */
   refusal?: string
+  code?: string
   status?: number
 }
 
@@ -108,6 +109,7 @@ export async function cyclePage(
     {
       title: cycle.name,
       status: shown.status ?? (shown.refusal === undefined ? 200 : 409),
+      refusal: whyOf(shown),
       wide: true,
       back: { label: 'Cycles', href: '/hr/cycles' },
       data: {

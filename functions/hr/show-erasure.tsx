@@ -7,7 +7,7 @@ import type { FieldErrors, TypedForm } from '../layout/field-errors.ts'
 import type { Database } from '../store/database.ts'
 import { loadErasureSituation } from '../store/erasure-situation.ts'
 import { countTraces } from '../store/trace-counts.ts'
-import { notAvailable, page } from '../web/reply.ts'
+import { notAvailable, page, whyOf } from '../web/reply.ts'
 import type { HrSession } from '../web/sessions.ts'
 import { hrRoute } from './hr-route.ts'
 import { ErasurePage } from './pages/erasure-page.tsx'
@@ -26,6 +26,7 @@ export const showErasure = hrRoute({
 interface Shown {
   done?: 'withdrawn' | undefined
   refusal?: string
+  code?: string
   typed?: TypedForm
   errors?: FieldErrors
 }
@@ -66,6 +67,7 @@ export async function erasurePage(
     {
       title: person === undefined ? 'Erasure' : `Erase ${name}`,
       status: hasErrors ? 422 : shown.refusal === undefined ? 200 : 409,
+      refusal: whyOf(shown),
       back:
         person === undefined
           ? { label: 'Holds and erasures', href: '/hr/holds-and-erasures' }

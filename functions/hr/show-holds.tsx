@@ -6,7 +6,7 @@ import type { Database } from '../store/database.ts'
 import { findErasure } from '../store/erasures.ts'
 import { findHolds } from '../store/legal-holds.ts'
 import { findErasedAt, findPerson } from '../store/people.ts'
-import { notAvailable, page } from '../web/reply.ts'
+import { notAvailable, page, whyOf } from '../web/reply.ts'
 import type { HrSession } from '../web/sessions.ts'
 import { hrRoute } from './hr-route.ts'
 import { type DoneWithHold, doneWithHold, HoldsPage } from './pages/holds-page.tsx'
@@ -26,6 +26,7 @@ export const showHolds = hrRoute({
 interface Shown {
   done?: DoneWithHold | undefined
   refusal?: string
+  code?: string
   typed?: TypedForm
   errors?: FieldErrors
 }
@@ -58,6 +59,7 @@ export async function holdsPage(db: Database, session: HrSession, personId: Pers
     {
       title: `Legal holds on ${name}`,
       status: hasErrors ? 422 : shown.refusal === undefined ? 200 : 409,
+      refusal: whyOf(shown),
       back: { label: name, href: `/hr/people/${personId}` },
       data: {
         personId,

@@ -3,7 +3,7 @@ import type { ReviewCycle } from '../domain/cycle.ts'
 import { cycleIdSchema } from '../domain/ids.ts'
 import { findCycle } from '../store/cycles.ts'
 import type { Database } from '../store/database.ts'
-import { notAvailable, page, redirect } from '../web/reply.ts'
+import { notAvailable, page, redirect, whyOf } from '../web/reply.ts'
 import { hrRoute } from './hr-route.ts'
 import { RehearsalPage } from './pages/rehearsal-page.tsx'
 import { type Rehearsal, rehearse } from './rehearsal.ts'
@@ -32,7 +32,7 @@ export const showRehearsal = hrRoute({
 export async function rehearsalPage(
   db: Database,
   cycle: ReviewCycle,
-  shown: { page?: number; refusal?: string; rehearsal?: Rehearsal },
+  shown: { page?: number; refusal?: string; code?: string; rehearsal?: Rehearsal },
 ) {
   const rehearsal = shown.rehearsal ?? (await rehearse(db, cycle))
   const { mails, plan } = rehearsal
@@ -60,6 +60,7 @@ export async function rehearsalPage(
     {
       title: 'Rehearsal of the launch',
       status: shown.refusal === undefined ? 200 : 409,
+      refusal: whyOf(shown),
       wide: true,
       back: { label: cycle.name, href: `/hr/cycles/${cycle.cycleId}` },
       data: {

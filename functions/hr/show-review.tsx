@@ -8,7 +8,7 @@ import { findCycle } from '../store/cycles.ts'
 import type { Database } from '../store/database.ts'
 import { findPeople } from '../store/people.ts'
 import { findReview, listStepsOfReview } from '../store/reviews.ts'
-import { notAvailable, page } from '../web/reply.ts'
+import { notAvailable, page, whyOf } from '../web/reply.ts'
 import { hrRoute } from './hr-route.ts'
 import { operations } from './operations/operations.ts'
 import { ReviewPage, type ReviewPageProps } from './pages/review-page.tsx'
@@ -35,6 +35,7 @@ export const showReview = hrRoute({
 interface Shown {
   done?: ReviewPageProps['done']
   refusal?: string
+  code?: string
   status?: number
 }
 
@@ -78,6 +79,7 @@ export async function reviewPage(db: Database, cycle: ReviewCycle, review: Revie
     {
       title: `Review of ${review.revieweeName}`,
       status: shown.status ?? (shown.refusal === undefined ? 200 : 409),
+      refusal: whyOf(shown),
       back: { label: cycle.name, href: `/hr/cycles/${cycle.cycleId}` },
       wide: true,
       data: {

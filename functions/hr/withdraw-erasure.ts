@@ -22,7 +22,7 @@ export const withdrawErasure = hrRoute({
     const act = { ...officerActOf(session, now), erasureId: body.erasureId }
     const done = await commitErasureAct(db, personId, (situation) => decideToWithdraw(situation, act))
     return isRefusal(done)
-      ? erasurePage(db, session, now, personId, { refusal: done.message })
+      ? erasurePage(db, session, now, personId, { refusal: done.message, code: done.code })
       : redirect(`/hr/people/${personId}/erasure?done=withdrawn`)
   },
 })

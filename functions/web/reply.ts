@@ -153,6 +153,19 @@ export function problem(options: {
   return { kind: 'problem', ...options }
 }
 
+/** What a page shows of a "no", for programs: its sentence, its code, and what is to be mended. */
+export function whyOf(shown: {
+  refusal?: string | undefined
+  code?: string | undefined
+  errors?: FieldErrors | undefined
+}): PageRefusal | undefined {
+  const [first] = Object.values(shown.errors ?? {})
+  const message = shown.refusal ?? first
+  if (message === undefined) return undefined
+  const code = shown.code ?? (shown.refusal === undefined ? 'invalid-input' : 'refused')
+  return { code, message, errors: shown.errors }
+}
+
 /** A domain refusal as an answer: 409, its own sentence, and a way on. */
 export function refused(
   refusal: { code: string; message: string; field?: string },

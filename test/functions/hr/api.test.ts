@@ -334,3 +334,21 @@ async function somebody(): Promise<PersonId> {
   await savePeople(database.db, [person])
   return personId
 }
+
+test('a refusal of the app’s rules has its own code', async () => {
+  const path = `/people/${await somebody()}/holds`
+  for (let placed = 0; placed < 20; placed += 1) {
+    expect((await desk.send({ path, json: { reason: `Case ${placed}` } })).status).toBe(201)
+  }
+  const { json } = await desk.send({ path, json: { reason: 'One more' } })
+  expect(json).toMatchObject({
+    status: 409,
+    code: 'too-many-holds',
+    type: `${API_URL}/problems/too-many-holds`,
+  })
+  const unknown = await desk.send({
+    path: `${path}/ask-to-lift`,
+    json: { holdId: 'none', liftReason: 'Over' },
+  })
+  expect(unknown.json).toMatchObject({ status: 409, code: expect.stringMatching(/^[a-z-]+$/) })
+})
