@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import { HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
@@ -9,8 +9,11 @@ import type { hrEnvSchema } from '../functions/hr/env.ts'
 import type { participantEnvSchema } from '../functions/participant/env.ts'
 import type { AddressStack } from './address-stack.ts'
 import { acknowledge } from './constructs/acknowledge.ts'
+import { hintFromStream } from './constructs/follow-stream.ts'
 import { acknowledgeLogPaths } from './constructs/log-bucket.ts'
 import { namedRoles } from './constructs/named-role.ts'
+import { onSchedule } from './constructs/on-schedule.ts'
+import { type ReactionsEnvironment, reaction } from './constructs/reaction.ts'
 import {
   countRows,
   onRows,
@@ -47,6 +50,8 @@ export class WebStack extends Stack {
   readonly hr: RoleFunction<z.input<typeof hrEnvSchema>>
   readonly participant: RoleFunction<z.input<typeof participantEnvSchema>>
   readonly auditor: RoleFunction<z.input<typeof auditorEnvSchema>>
+  /** Writes what HR has confirmed in an import. */
+  readonly importPeople: RoleFunction<ReactionsEnvironment>
 
   constructor(scope: Construct, id: string, props: WebStackProps) {
     super(scope, id, props)
@@ -89,8 +94,9 @@ export class WebStack extends Stack {
         SCHEDULE_DLQ_ARN: workflows.launches.unlaunched.queueArn,
       },
       timeout: pageTimeout,
-      // An import parses thousands of rows; with more memory comes more processor.
-      memoryMb: 512,
+      // An import parses fifty thousand rows and holds them against everybody there is, some 400 MB; with more memory comes
+      // more processor.
+      memoryMb: 1024,
       rights: [
         ...writes,
         // Before somebody is erased, HR sees how much there is about them; the values themselves are not read.
@@ -145,11 +151,43 @@ export class WebStack extends Stack {
       ],
     })
     for (const { ownRole } of [this.participant, this.auditor]) acknowledgeLogPaths(ownRole, records.log)
+    this.importPeople = this.#importPeople(props)
     this.#route(address, this.hr, { Hr: '/hr', Api: '/api' })
     this.#route(address, this.participant, { Participant: '/my' })
     this.#route(address, this.auditor, { Auditor: '/audit' })
     new CfnOutput(this, 'Issuer', { value: signIn.issuerUrl, description: 'Who signs HR and auditors in' })
     new CfnOutput(this, 'ClientId', { value: signIn.clientId, description: 'This site at that issuer' })
+  }
+
+  #importPeople({ dist, records, mail }: WebStackProps): RoleFunction<ReactionsEnvironment> {
+    const fn = reaction<ReactionsEnvironment>(this, 'ImportPeople', {
+      dist,
+      environment: mail.reactions,
+      description: 'Writes the people of an import that HR has confirmed, and lets go of people files',
+      roleName: namedRoles.importPeople,
+      // Fifty thousand people are 500 transactions on one partition, some two minutes there.
+      timeout: Duration.minutes(15),
+      memoryMb: 512,
+      rights: [
+        readRows(records.records),
+        writeRows(records.records, 'PutItem', 'DeleteItem'),
+        ...recordInTransactions(records.trail, records.vault),
+      ],
+    })
+    hintFromStream(this, 'ImportsStream', {
+      table: records.records,
+      fn,
+      filter: { dynamodb: { NewImage: { pk: { S: ['IMPORTS'] }, begin: { S: ['now'] } } } },
+      exported: 'Countersign-Records:ExportsOutputFnGetAttRecords091F6ECAArn8F34C005',
+      within: Duration.seconds(0),
+    })
+    onSchedule(this, 'ImportEveryMinute', {
+      fn,
+      rate: '1 minutes',
+      description:
+        'Goes on with imports that were broken off, and deletes people files that nobody confirmed',
+    })
+    return fn
   }
 
   /** The company's own issuer if the settings name one, else a user pool. */

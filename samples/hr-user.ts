@@ -24,36 +24,50 @@ export class HrUser extends SignedInUser {
     return user
   }
 
-  /** Chooses the file, looks at the preview and confirms it. A file that changes nothing is not confirmed. */
+  /** Chooses the file, says what its columns mean, looks at what changes and confirms it, and waits until all is saved. */
   async importPeople(
     file: { name: string; bytes: Uint8Array<ArrayBuffer> },
     choices: PeopleImportChoices,
   ): Promise<ImportResult> {
     const start = await this.open('/hr/people/import')
-    const chosen = {
+    const columns = await this.press(start, one(start, 'form[enctype="multipart/form-data"] button'), {
       file: new File([file.bytes], file.name, { type: 'text/csv' }),
+    })
+    if (columns.status !== 200) throw new UnexpectedPage(`${file.name} cannot be read: ${wordsOf(columns)}`)
+    const changes = await this.press(columns, one(columns, 'form[action$="/columns"] button'), {
       ...(choices.emailDomain === undefined ? {} : { emailDomain: choices.emailDomain }),
-      ...(choices.deriveEmployeeIds ? { deriveEmployeeIds: tick(start, 'deriveEmployeeIds') } : {}),
+      ...(choices.deriveEmployeeIds ? { deriveEmployeeIds: tick(columns, 'deriveEmployeeIds') } : {}),
       ...(choices.createNamedSupervisors
-        ? { createNamedSupervisors: tick(start, 'createNamedSupervisors') }
+        ? { createNamedSupervisors: tick(columns, 'createNamedSupervisors') }
         : {}),
+    })
+    if (changes.status !== 200) {
+      throw new UnexpectedPage(`${file.name} cannot be imported: ${reasonsOn(changes)}`)
     }
-    const preview = await this.press(start, one(start, 'form[enctype="multipart/form-data"] button'), chosen)
-    const confirm = preview.document.querySelector('button[formaction="/hr/people/import"]')
+    const confirm = changes.document.querySelector('form[action$="/confirm"] button')
     if (!confirm) {
-      // 422 says that something is wrong; 200 without a button, that there is nothing to do.
-      if (preview.status === 200) return { added: 0, changed: 0, unchanged: 0, leftOut: 0 }
-      throw new UnexpectedPage(`${file.name} cannot be imported: ${reasonsOn(preview)}`)
+      const { added, changed, leftOut } = (await this.read(changes.url.pathname)) as {
+        added: number
+        changed: number
+        leftOut: number[]
+      }
+      if (added + changed + leftOut.length === 0) return { added, changed, unchanged: 0, leftOut: 0 }
+      throw new UnexpectedPage(`${file.name} cannot be imported: ${reasonsOn(changes)}`)
     }
-    const after = await this.press(preview, confirm)
-    const counts = after.url.searchParams.get('imported')?.split('.').map(Number)
-    const [added = 0, changed = 0, unchanged = 0, leftOut = 0] = counts ?? []
-    if (after.status !== 200 || counts === undefined) {
-      throw new UnexpectedPage(
-        `The import ended on ${after.url.pathname} with ${after.status}: ${wordsOf(after)}`,
-      )
+    const progress = await this.press(changes, confirm)
+    if (progress.status !== 200 || progress.url.pathname.endsWith('/confirm')) {
+      throw new UnexpectedPage(`The import was not begun: ${wordsOf(progress)}`)
     }
-    return { added, changed, unchanged, leftOut }
+    return this.#followImport(progress.url.pathname)
+  }
+
+  /** Looks again and again, as somebody who waits does. */
+  async #followImport(path: string): Promise<ImportResult> {
+    for (;;) {
+      const { status, summary } = (await this.read(path)) as { status: string; summary: ImportResult }
+      if (status === 'done') return summary
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    }
   }
 }
 

@@ -28,6 +28,9 @@ export type EventId = z.infer<typeof eventIdSchema>
 export const concernIdSchema = prefixed('con', 'ConcernId')
 export type ConcernId = z.infer<typeof concernIdSchema>
 
+export const importIdSchema = prefixed('imp', 'ImportId')
+export type ImportId = z.infer<typeof importIdSchema>
+
 /** Mints ids from bytes that the caller draws; 16 random bytes make an id of 32 hex digits. */
 export interface IdMint {
   personId(): PersonId
@@ -35,6 +38,7 @@ export interface IdMint {
   reviewId(): ReviewId
   stepId(): StepId
   eventId(): EventId
+  importId(): ImportId
   concernId(): ConcernId
 }
 
@@ -46,6 +50,7 @@ export function createIdMint(random16: () => string): IdMint {
     reviewId: () => reviewIdSchema.parse(`rev_${random16()}`),
     stepId: () => stepIdSchema.parse(`stp_${random16()}`),
     eventId: () => eventIdSchema.parse(`evt_${random16()}`),
+    importId: () => importIdSchema.parse(`imp_${random16()}`),
     concernId: () => concernIdSchema.parse(`con_${random16()}`),
   }
 }

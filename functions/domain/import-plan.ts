@@ -8,7 +8,7 @@ export interface ImportOptions {
   /** Where a row has no employee ID, make one from the name. */
   deriveEmployeeIds: boolean
   /** Where there is no address, make one from the name at this domain; an address without @ is completed with it. */
-  emailDomain?: string
+  emailDomain?: string | undefined
   /** Supervisors and managers that are named but have no row become people too, with nobody above them. */
   createNamedSupervisors: boolean
   /** The time zone (IANA) of new people of whom the file does not say one. */
@@ -20,7 +20,7 @@ export interface ImportOptions {
   /** People who had left and are in the file are taken back. */
   takeBackLeavers: boolean
   /** How the file writes dates; year first where nothing is said. */
-  dateOrder?: DateOrder
+  dateOrder?: DateOrder | undefined
 }
 
 export const comparedFields = [

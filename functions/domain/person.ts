@@ -40,6 +40,8 @@ export const personSchema = z.object({
   /** 'left': on no new cycle and no list, kept in what has been. */
   status: z.enum(['active', 'left']),
   version: z.int().min(1),
+  /** ISO instant at which they were added; absent for people from before this was kept. */
+  addedAt: z.string().optional(),
 })
 
 export type Person = z.infer<typeof personSchema>

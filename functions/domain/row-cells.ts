@@ -14,6 +14,16 @@ const noDataWords = new Set(['null', '(null)', 'nil', 'none', '?', 'n/a', '#n/a'
 // Control characters break mail headers and exports; the marks that turn the direction of writing let one name pose as another.
 const unwanted = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/u
 
+/** Whether a text holds what cannot be seen and does harm in mails, exports or lists. */
+export function holdsControls(text: string): boolean {
+  return unwanted.test(text)
+}
+
+/**
+ * Exports put an apostrophe before what a spreadsheet would calculate, and spreadsheets do not show it; it is no part of the text.
+ */
+const withoutGuard = (cell: string) => cell.replace(/^'(?='*[=+\-@\t\r\n＝＋－＠])/u, '')
+
 /** The cells of one row by field, and what is to be said about them. */
 export class RowCells {
   readonly row: number
@@ -55,7 +65,7 @@ export class RowCells {
 
   /** A cell as written, but for blanks around it; '' for none, and where what it holds cannot be taken. */
   text(field: ImportField, limit: number): string {
-    const text = this.#raw(field).trim().normalize('NFC')
+    const text = withoutGuard(this.#raw(field)).trim().normalize('NFC')
     const name = importFieldNames[field]
     if (unwanted.test(text)) {
       const message = `The ${name} holds a line break or an invisible control character. Remove it.`
@@ -81,7 +91,7 @@ export class RowCells {
   /** Like `text`, with doubled blanks made one; that it was tidied is reported. */
   name(field: ImportField): string {
     const tidy = this.text(field, personFieldLimits.name).replace(/\s+/gu, ' ')
-    if (tidy !== '' && tidy !== this.#raw(field).normalize('NFC')) {
+    if (tidy !== '' && tidy !== withoutGuard(this.#raw(field)).normalize('NFC')) {
       const message = `Surplus blanks in the ${importFieldNames[field]} are left out: “${tidy}”.`
       this.report('warning', 'padded', message, field)
     }

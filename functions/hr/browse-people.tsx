@@ -17,11 +17,6 @@ export const browsePeople = hrRoute({
   rule: 'hr',
   query: peopleQuerySchema.extend({
     page: z.coerce.number().int().min(1).max(100_000).default(1),
-    /** What an import did: added, changed, unchanged and left out, joined by dots. */
-    imported: z
-      .string()
-      .regex(/^\d{1,6}(\.\d{1,6}){3}$/)
-      .optional(),
   }),
   answer: async ({ dependencies: { db } }, { query }) => {
     const [directory, filter] = await Promise.all([loadDirectory(db), filterOf(db, query)])
@@ -30,7 +25,6 @@ export const browsePeople = hrRoute({
     const shown = found.slice(start, start + PAGE_SIZE)
     const href = (number: number) => peopleHref('/hr/people', query, { page: String(number) })
     const total = directory.people.length
-    const [added = 0, changed = 0, unchanged = 0, leftOut = 0] = query.imported?.split('.').map(Number) ?? []
     return page(
       <PeoplePage
         total={total}
@@ -39,7 +33,6 @@ export const browsePeople = hrRoute({
         previousHref={query.page > 1 ? href(query.page - 1) : undefined}
         nextHref={start + PAGE_SIZE < found.length ? href(query.page + 1) : undefined}
         exportHref={peopleHref('/hr/people/export', query)}
-        imported={query.imported === undefined ? undefined : { added, changed, unchanged, leftOut }}
         filter={filterProps(directory, query)}
         people={shown.map((person) => ({
           personId: person.personId,

@@ -11,6 +11,7 @@ export const exportPeople = hrRoute({
   method: 'GET',
   path: '/hr/people/export',
   rule: 'hr',
+  summary: 'Downloads the list of people as CSV, or gives all of it as JSON',
   query: peopleQuerySchema,
   answer: async ({ dependencies: { db }, wantsJson, now }, { query }) => {
     const [directory, filter] = await Promise.all([loadDirectory(db), filterOf(db, query)])

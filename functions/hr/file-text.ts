@@ -37,10 +37,12 @@ const signatures: readonly { bytes: readonly number[]; at?: number; what: string
 /**
  * The text of a file whose encoding nobody states: a byte-order mark decides, else UTF-16 shows by its zeros, else it is
  * UTF-8 if every byte fits, else Windows-1252, which is reported because nearly every byte fits there.
+ * @param said the encoding that somebody has chosen; then nothing is concluded.
  */
-export function decodeFile(bytes: Uint8Array): FileText | Refusal {
+export function decodeFile(bytes: Uint8Array, said?: FileEncoding): FileText | Refusal {
   const known = signatures.find(({ bytes: mark }) => startsWith(bytes, mark))
   if (known) return refuseKind(bytes, known)
+  if (said !== undefined) return strictly(bytes, said)
   if (startsWith(bytes, [0xff, 0xfe, 0, 0]) || startsWith(bytes, [0, 0, 0xfe, 0xff])) {
     return refuse(
       'utf-32',
@@ -97,7 +99,7 @@ function refuseBinary(because: string): Refusal {
   )
 }
 
-function strictly(bytes: Uint8Array, encoding: 'utf-8' | 'utf-16le' | 'utf-16be'): FileText | Refusal {
+function strictly(bytes: Uint8Array, encoding: FileEncoding): FileText | Refusal {
   const text = decode(bytes, encoding)
   if (text === undefined) {
     return refuse(

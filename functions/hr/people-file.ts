@@ -3,8 +3,8 @@ import type { FileRow } from '../domain/people-columns.ts'
 import { type Refusal, refuse } from '../domain/refusal.ts'
 import { decodeFile, type FileEncoding, lineOf } from './file-text.ts'
 
-/** HTTP API and Lambda end at 6 MB of payload, base64 included for binary bodies; 5 MB is 50,000 generous rows as text. */
-export const peopleFileLimits = { bytes: 5 * 1024 * 1024, rows: 50_000 } as const
+/** 24 MB are 50,000 generous rows as UTF-16; that many people are planned in some seconds, and a row more names the columns. */
+export const peopleFileLimits = { bytes: 24 * 1024 * 1024, rows: 50_001 } as const
 
 export type Delimiter = ',' | ';' | '\t' | '|'
 
@@ -26,22 +26,28 @@ const delimiterNames: Readonly<Record<Delimiter, string>> = {
 }
 const delimiters = [',', ';', '\t', '|'] as const
 
+/** How to read a file, where HR has said so; what is absent is found out. */
+export interface FileReading {
+  encoding?: FileEncoding | undefined
+  delimiter?: Delimiter | undefined
+}
+
 /**
  * Reads a people file as exports come: `,` `;` tab or `|`, in UTF-8, UTF-16 or Windows-1252, with any line ends and with
  * line breaks in quotes. Whatever cannot be read whole is refused with the row and what to do; nothing is skipped but
  * blank rows.
  */
-export function readPeopleFile(bytes: Uint8Array): PeopleFile | Refusal {
+export function readPeopleFile(bytes: Uint8Array, said: FileReading = {}): PeopleFile | Refusal {
   if (bytes.length === 0) return refuseEmpty()
   if (bytes.length > peopleFileLimits.bytes) {
     const size = (bytes.length / 1024 / 1024).toFixed(1)
     return refuse(
       'too-big',
-      `The file has ${size} MB; 5 MB fit. Leave out columns that are not needed, or split it.`,
+      `The file has ${size} MB; ${peopleFileLimits.bytes / 1024 / 1024} MB fit. Leave out columns that are not needed, or split it.`,
       'file',
     )
   }
-  const decoded = decodeFile(bytes)
+  const decoded = decodeFile(bytes, said.encoding)
   if ('refused' in decoded) return decoded
   const { encoding, certain } = decoded
   const remarks: string[] = []
@@ -62,7 +68,7 @@ export function readPeopleFile(bytes: Uint8Array): PeopleFile | Refusal {
   // Excel writes and reads this line to tell the delimiter; it is no row.
   const stated = /^sep=([,;\t|])(\r\n|\r|\n)/i.exec(decoded.text)
   const text = stated ? decoded.text.slice(stated[0].length) : decoded.text
-  const delimiter = delimiters.find((one) => one === stated?.[1]) ?? detectDelimiter(text)
+  const delimiter = said.delimiter ?? delimiters.find((one) => one === stated?.[1]) ?? detectDelimiter(text)
   const parsed = parseRows(text, delimiter)
   if ('refused' in parsed) return parsed
   const { rows, literalQuotes } = parsed

@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { type ColumnMapping, importFields } from '../domain/people-columns.ts'
 import type { ImportOptions, ImportPlan } from '../domain/people-import.ts'
-import { fileMeta, optionalText, ticked, type UploadedFile } from '../web/form-field.ts'
-
-/** HTTP API and Lambda take 6 MB with the file as base64; 4 MB leave room for the rest of the form. */
-export const uploadLimitBytes = 4 * 1024 * 1024
+import type { ImportChoices } from '../domain/stored-import.ts'
+import { dateOrders } from '../domain/written-date.ts'
+import { optionalText, ticked } from '../web/form-field.ts'
 
 /** What `<select>` sends for a field that the file does not have. */
 export const notInTheFile = ''
@@ -18,15 +17,16 @@ export function columnFieldName(field: (typeof importFields)[number]): string {
   return `column-${field}`
 }
 
-/** The form of all three steps: choosing a file, looking at what it would do, doing it. */
-export const peopleImportSchema = z.object({
-  file: z
-    .custom<UploadedFile>((value) => typeof value === 'object' && value !== null && 'bytes' in value)
-    .meta(fileMeta)
-    .optional(),
-  /** The file again, packed, from the second step on. */
-  carried: z.string().optional(),
-  fileName: optionalText({ max: 300 }),
+/** What a form sends that leaves something to be found out. */
+const found = z.literal('').transform(() => undefined)
+
+export const delimiterWords = { comma: ',', semicolon: ';', tab: '\t', bar: '|' } as const
+
+/** The second step: how the file is written, which column is what, what may be made up. */
+export const importColumnsSchema = z.object({
+  encoding: found.or(z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'])).optional(),
+  delimiter: found.or(z.enum(['comma', 'semicolon', 'tab', 'bar'])).optional(),
+  dateOrder: found.or(z.enum(dateOrders)).optional(),
   emailDomain: optionalText({ max: 253 }),
   defaultTimeZone: optionalText({ max: 64 }),
   deriveEmployeeIds: ticked,
@@ -34,29 +34,34 @@ export const peopleImportSchema = z.object({
   importWithoutSupervisor: ticked,
   markGoneAsLeft: ticked,
   takeBackLeavers: ticked,
-  /** Absent in the first step: then the columns are guessed. */
+  /** Absent: the columns are guessed. */
   headings: z.enum(['yes', 'no']).optional(),
-  /** What was on the screen when somebody said "import". */
-  seen: z.string().optional(),
   ...columnFields,
 })
-export type PeopleImportForm = z.output<typeof peopleImportSchema>
+export type ImportColumnsForm = z.output<typeof importColumnsSchema>
 
-export function optionsOf(form: PeopleImportForm, defaultTimeZone: string): ImportOptions {
+export function choicesOf(form: ImportColumnsForm, usualTimeZone: string): ImportChoices {
+  const mapping = mappingOf(form)
   return {
-    deriveEmployeeIds: form.deriveEmployeeIds,
-    createNamedSupervisors: form.createNamedSupervisors,
-    withoutClearSupervisor: form.importWithoutSupervisor ? 'importWithoutSupervisor' : 'leaveOut',
-    markGoneAsLeft: form.markGoneAsLeft,
-    takeBackLeavers: form.takeBackLeavers,
-    defaultTimeZone,
-    // People paste "@company.example" as readily as "company.example".
-    ...(form.emailDomain === undefined ? {} : { emailDomain: form.emailDomain.replace(/^@/, '') }),
+    ...(form.encoding === undefined ? {} : { encoding: form.encoding }),
+    ...(form.delimiter === undefined ? {} : { delimiter: delimiterWords[form.delimiter] }),
+    ...(mapping === undefined ? {} : { mapping }),
+    options: {
+      deriveEmployeeIds: form.deriveEmployeeIds,
+      createNamedSupervisors: form.createNamedSupervisors,
+      withoutClearSupervisor: form.importWithoutSupervisor ? 'importWithoutSupervisor' : 'leaveOut',
+      markGoneAsLeft: form.markGoneAsLeft,
+      takeBackLeavers: form.takeBackLeavers,
+      defaultTimeZone: form.defaultTimeZone ?? usualTimeZone,
+      ...(form.dateOrder === undefined ? {} : { dateOrder: form.dateOrder }),
+      // People paste "@company.example" as readily as "company.example".
+      ...(form.emailDomain === undefined ? {} : { emailDomain: form.emailDomain.replace(/^@/, '') }),
+    },
   }
 }
 
-/** The mapping that HR has chosen or confirmed; undefined when the file has just been uploaded. */
-export function mappingOf(form: PeopleImportForm): ColumnMapping | undefined {
+/** The mapping that HR has chosen or confirmed; undefined while nobody has. */
+function mappingOf(form: ImportColumnsForm): ColumnMapping | undefined {
   if (form.headings === undefined) return undefined
   const columns: ColumnMapping['columns'] = {}
   const chosen = form as Record<string, unknown>
@@ -68,8 +73,8 @@ export function mappingOf(form: PeopleImportForm): ColumnMapping | undefined {
 }
 
 /**
- * A digest of what the preview shows: mapping, options and what would change. An import whose digest differs has not been
- * looked at, because a choice was changed after the preview, or somebody else changed people meanwhile.
+ * A digest of what the last step shows: mapping, options and what would change. An import whose digest differs has not been
+ * looked at, because a choice was changed after it was shown, or somebody else changed people meanwhile.
  */
 export function digestOfPreview(mapping: ColumnMapping, options: ImportOptions, plan: ImportPlan): string {
   const columns = importFields.map((field) => mapping.columns[field] ?? null)
@@ -83,6 +88,7 @@ export function digestOfPreview(mapping: ColumnMapping, options: ImportOptions, 
     options.takeBackLeavers,
     options.defaultTimeZone,
     options.emailDomain ?? null,
+    options.dateOrder ?? null,
     plan.added.map((person) => person.employeeId),
     plan.changed.map(({ before, fields }) => [before.personId, before.version, fields]),
     plan.leftOut,

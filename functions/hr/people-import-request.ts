@@ -1,75 +1,95 @@
+import { guessDateOrder } from '../domain/guess-date-order.ts'
 import { type ColumnMapping, guessColumns, type MappingGuess } from '../domain/people-columns.ts'
 import { type ImportOptions, type ImportPlan, planImport } from '../domain/people-import.ts'
 import type { Person } from '../domain/person.ts'
 import { isRefusal, type Refusal, refuse } from '../domain/refusal.ts'
+import type { ImportIn } from '../domain/stored-import.ts'
+import type { DateOrder } from '../domain/written-date.ts'
 import type { Database } from '../store/database.ts'
 import { listPeople } from '../store/people.ts'
-import { packFile, unpackFile } from './carried-file.ts'
-import { type PeopleFile, readPeopleFile } from './people-file.ts'
-import { mappingOf, optionsOf, type PeopleImportForm, uploadLimitBytes } from './people-import-form.ts'
+import { readImportFile } from '../store/people-imports.ts'
+import { type PeopleFile, peopleFileLimits, readPeopleFile } from './people-file.ts'
 import { usualTimeZone } from './usual-time-zone.ts'
 
-/** A file that can be read, with what is to be made of it. `plan` is a refusal where a choice is still to be made. */
+/** A file that can be read, with what is to be made of it. */
 export interface PeopleImportRequest {
+  stored: ImportIn<'chosen'>
   file: PeopleFile
-  fileName: string
-  carried: string
+  /** The rows that are people. */
+  body: PeopleFile['rows']
+  headings: readonly string[]
   guess: MappingGuess
   mapping: ColumnMapping
   options: ImportOptions
+  /** Whether the order of day and month was found out rather than said. */
+  isDateOrderGuessed: boolean
   existing: Person[]
-  plan: ImportPlan | Refusal
 }
 
-/** Reads the file of the form, uploaded or carried, and plans its import. A refusal is about the file as a whole. */
+/** Reads the file that lies here, as HR has said or as it looks. A refusal is about the file as a whole. */
 export async function readImportRequest(
   db: Database,
-  form: PeopleImportForm,
+  stored: ImportIn<'chosen'>,
 ): Promise<PeopleImportRequest | Refusal> {
-  const bytes = await bytesOf(form)
-  if (isRefusal(bytes)) return bytes
-  const file = readPeopleFile(bytes)
+  const bytes = await readImportFile(db, stored, peopleFileLimits.bytes)
+  if (bytes === undefined) {
+    return refuse('file-gone', 'The file is not here any more. Choose it again.', 'file')
+  }
+  const { choices } = stored
+  const file = readPeopleFile(bytes, { encoding: choices?.encoding, delimiter: choices?.delimiter })
   if (isRefusal(file)) return file
   const existing = await listPeople(db)
   const guess = guessColumns(file.rows)
-  const mapping = mappingOf(form) ?? guess.mapping
-  const options = optionsOf(form, form.defaultTimeZone ?? usualTimeZone(existing))
-  const plan = planImport({
-    rows: file.rows,
-    mapping,
-    options,
-    existing,
-    newPersonId: () => db.mint.personId(),
-  })
+  const mapping = choices?.mapping ?? guess.mapping
+  const body = mapping.hasHeadings ? file.rows.slice(1) : file.rows
+  const options = choices?.options ?? carefulOptions(usualTimeZone(existing))
+  const dateOrder = options.dateOrder ?? dateOrderOf(mapping, body)
   return {
+    stored,
     file,
-    fileName: form.file?.filename ?? form.fileName ?? 'the file',
-    carried: await packFile(bytes),
+    body,
+    headings: mapping.hasHeadings ? (file.rows[0]?.cells ?? []) : [],
     guess,
     mapping,
-    options,
+    options: dateOrder === undefined ? options : { ...options, dateOrder },
+    isDateOrderGuessed: options.dateOrder === undefined && dateOrder !== undefined,
     existing,
-    plan,
   }
 }
 
-async function bytesOf(form: PeopleImportForm): Promise<Uint8Array<ArrayBuffer> | Refusal> {
-  if (form.file !== undefined) {
-    const { bytes } = form.file
-    if (bytes.byteLength <= uploadLimitBytes) return new Uint8Array(bytes)
-    const size = (bytes.byteLength / 1024 / 1024).toFixed(1)
+/** What the import would do; a refusal where a choice is still to be made. */
+export function planRequest(
+  request: PeopleImportRequest,
+  newPersonId: () => Person['personId'],
+): ImportPlan | Refusal {
+  const { mapping, options, file, existing } = request
+  if (mapping.columns.hiredOn !== undefined && options.dateOrder === undefined) {
     return refuse(
-      'too-big',
-      `The file has ${size} MB; 4 MB fit. Leave out columns that are not needed, or split it.`,
-      'file',
+      'date-order',
+      'The hire dates can be read in more than one way: 08/12/2023 is in August or in December. Say which one it is.',
+      'dateOrder',
     )
   }
-  if (form.carried === undefined || form.carried === '') {
-    return refuse('no-file', 'Choose the CSV file with your people.', 'file')
+  return planImport({ rows: file.rows, mapping, options, existing, newPersonId })
+}
+
+/** Nothing is made up and nobody removed unless HR says so. */
+function carefulOptions(defaultTimeZone: string): ImportOptions {
+  return {
+    deriveEmployeeIds: false,
+    createNamedSupervisors: false,
+    withoutClearSupervisor: 'leaveOut',
+    markGoneAsLeft: false,
+    takeBackLeavers: false,
+    defaultTimeZone,
   }
-  const carried = await unpackFile(form.carried, uploadLimitBytes)
-  return (
-    carried ??
-    refuse('not-carried', 'The file did not come through the page in one piece. Choose it again.', 'file')
-  )
+}
+
+/** Only an order that is the only one; a column without any date needs none. */
+function dateOrderOf(mapping: ColumnMapping, body: PeopleFile['rows']): DateOrder | undefined {
+  const column = mapping.columns.hiredOn
+  if (column === undefined) return undefined
+  const guess = guessDateOrder(body.map(({ cells }) => cells[column] ?? ''))
+  if (guess === undefined) return 'year-month-day'
+  return guess.isOnly ? guess.order : undefined
 }

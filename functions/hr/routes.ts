@@ -6,14 +6,17 @@ import { browseCycles } from './browse-cycles.tsx'
 import { browseHoldsAndErasures } from './browse-holds-and-erasures.tsx'
 import { browsePeople } from './browse-people.tsx'
 import { cancelCycle } from './cancel-cycle.ts'
+import { chooseImportColumns } from './choose-import-columns.ts'
 import { chooseOperation } from './choose-operation.tsx'
 import { choosePeopleFile } from './choose-people-file.tsx'
 import { closeCycleNow } from './close-cycle-now.ts'
 import { confirmErasure } from './confirm-erasure.ts'
+import { confirmPeopleImport } from './confirm-people-import.ts'
+import { discardPeopleImport } from './discard-people-import.ts'
 import { doOperation } from './do-operation.tsx'
+import { downloadImportReport } from './download-import-report.ts'
 import { exportPeople } from './export-people.ts'
 import type { HrDependencies } from './hr-route.ts'
-import { importPeople } from './import-people.ts'
 import { keepHold } from './keep-hold.ts'
 import { launchCycleNow } from './launch-cycle-now.ts'
 import { liftHold } from './lift-hold.ts'
@@ -25,7 +28,6 @@ import { pauseCycleNow } from './pause-cycle-now.ts'
 import { placeHold } from './place-hold.ts'
 import { planCycle } from './plan-cycle.ts'
 import { previewOperation } from './preview-operation.tsx'
-import { previewPeopleImport } from './preview-people-import.tsx'
 import { releaseResultsNow } from './release-results-now.ts'
 import { requestErasure } from './request-erasure.ts'
 import { resumeCycleNow } from './resume-cycle-now.ts'
@@ -35,11 +37,14 @@ import { sendNewLink } from './send-new-link.ts'
 import { showCycle } from './show-cycle.tsx'
 import { showErasure } from './show-erasure.tsx'
 import { showHolds } from './show-holds.tsx'
+import { showImportChanges } from './show-import-changes.tsx'
 import { showOperation } from './show-operation.ts'
+import { showPeopleImport } from './show-people-import.tsx'
 import { showPerson } from './show-person.tsx'
 import { showRehearsal } from './show-rehearsal.tsx'
 import { showReview } from './show-review.tsx'
 import { showToday } from './show-today.tsx'
+import { uploadPeopleFile } from './upload-people-file.ts'
 import { withdrawErasure } from './withdraw-erasure.ts'
 
 /** All that HR can do, in the order in which it is done; signing in stands in handler.ts. */
@@ -50,8 +55,13 @@ export const hrRoutes: readonly Route<HrDependencies>[] = [
   exportPeople, // GET  /hr/people/export
   showPerson, // GET  /hr/people/{personId}
   choosePeopleFile, // GET  /hr/people/import
-  previewPeopleImport, // POST /hr/people/import/preview
-  importPeople, // POST /hr/people/import
+  uploadPeopleFile, // POST /hr/people/imports
+  showPeopleImport, // GET  /hr/people/imports/{importId}
+  chooseImportColumns, // POST /hr/people/imports/{importId}/columns
+  showImportChanges, // GET  /hr/people/imports/{importId}/changes
+  downloadImportReport, // GET  /hr/people/imports/{importId}/report
+  confirmPeopleImport, // POST /hr/people/imports/{importId}/confirm
+  discardPeopleImport, // POST /hr/people/imports/{importId}/discard
 
   browseHoldsAndErasures, // GET  /hr/holds-and-erasures
   showHolds, // GET  /hr/people/{personId}/holds

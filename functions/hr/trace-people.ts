@@ -3,6 +3,7 @@ import type { HrAct } from '../domain/cycle-course.ts'
 import type { PersonId } from '../domain/ids.ts'
 import type { Person } from '../domain/person.ts'
 import { personChanged } from '../domain/person-change.ts'
+import { type RevisingAct, revisionOf } from '../domain/person-revision.ts'
 import type { TracedChange } from '../store/changed-people.ts'
 import { listCycles } from '../store/cycles.ts'
 import type { Database } from '../store/database.ts'
@@ -10,27 +11,27 @@ import { listParticipants } from '../store/participants.ts'
 import { rehearse } from './rehearsal.ts'
 
 /**
- * Which of the changes belong into the trail of a cycle: those to the name, the address or the status of somebody who
- * takes part in one that is scheduled or under way. Whoever can change an address can have a link mailed there.
+ * What is kept of each change, and which cycles' trail it belongs into: changes to the name, the address or the status of
+ * somebody who takes part in one that is scheduled or under way. Whoever can change an address can have a link mailed there.
  */
 export async function tracePeople(
   db: Database,
   changes: readonly { before: Person; after: Person }[],
-  act: HrAct,
-): Promise<{ traced: TracedChange[]; plain: Person[] }> {
-  const events = changes.map(({ before, after }) => ({
-    person: after,
-    event: personChanged(before, after, act),
-  }))
-  const plain: Person[] = []
-  const traced: TracedChange[] = []
-  const cycles = events.some(({ event }) => event !== undefined) ? await participantsOfCycles(db) : []
-  for (const { person, event } of events) {
-    const cycleIds = cycles.flatMap(({ cycle, people }) => (people.has(person.personId) ? cycle.cycleId : []))
-    if (event === undefined || cycleIds.length === 0) plain.push(person)
-    else traced.push({ person, cycleIds, event })
-  }
-  return { traced, plain }
+  act: HrAct & RevisingAct,
+): Promise<TracedChange[]> {
+  const events = changes.map(({ before, after }) => personChanged(before, after, act))
+  const cycles = events.some((event) => event !== undefined) ? await participantsOfCycles(db) : []
+  return changes.map(({ before, after }, index) => {
+    const event = events[index]
+    const inCycles = cycles.flatMap(({ cycle, people }) => (people.has(after.personId) ? cycle.cycleId : []))
+    const cycleIds = event === undefined ? [] : inCycles
+    return {
+      person: after,
+      revision: revisionOf(before, after, act),
+      cycleIds,
+      event: cycleIds.length === 0 ? undefined : event,
+    }
+  })
 }
 
 async function participantsOfCycles(

@@ -8,6 +8,8 @@ export const csrfField = 'csrf'
 export function PostForm(props: {
   action: string
   holdsFiles?: boolean
+  /** The file is sent packed where scripts run; the route has to take `packed` and `fileName`. */
+  packsFile?: boolean
   /** Names the form for screen readers where a page has several. */
   label?: string
   /** Asked once more before it is sent, where scripts run; `yes` is the button that then sends it. */
@@ -24,6 +26,7 @@ export function PostForm(props: {
       encType={props.holdsFiles ? 'multipart/form-data' : undefined}
       data-confirm={props.confirm?.question}
       data-confirm-yes={props.confirm?.yes}
+      data-pack={props.packsFile ? '' : undefined}
       data-keep={props.keepsWords ? '' : undefined}
       // Our own sentences say what to mend; the browser's bubbles vanish and are not read out everywhere.
       noValidate

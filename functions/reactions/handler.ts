@@ -10,6 +10,7 @@ import { createSequencer } from '../trail/sequencer/sequencer.ts'
 import { type AdvanceDependencies, advanceWorkflow as advance } from './advance-workflow.ts'
 import { moveEnvSchema, reactionsEnvSchema, sealTrailEnvSchema } from './env.ts'
 import { erasePeople as erase } from './erase-people.ts'
+import { importPeople as importRows } from './import-people.ts'
 import { recordMailEvents as recordEvents } from './record-mail-events.ts'
 import { type SealTrailDependencies, sealTrail as seal } from './seal-trail.ts'
 import { type SendMailDependencies, sendMail as send } from './send-mail.ts'
@@ -89,6 +90,8 @@ export const recordMailEvents = (event: SNSEvent) => recordEvents({ db, now, log
 export const sweep = async () => sweepRows(await advancing())
 /** Every minute. */
 export const erasePeople = async () => erase({ db, now, log })
+/** The records table's stream, as a hint, and every minute. */
+export const importPeople = async () => importRows({ db, now, log })
 /** The trail's stream, as a hint, every minute, and by hand to put an entry back that was set aside. */
 export const sealTrail = async (event: unknown) => seal(await sealing(), event)
 /** Every day. */

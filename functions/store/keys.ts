@@ -1,5 +1,5 @@
 import type { CycleWaitKind } from '../domain/cycle.ts'
-import type { ConcernId, CycleId, PersonId, ReviewId, StepId } from '../domain/ids.ts'
+import type { ConcernId, CycleId, ImportId, PersonId, ReviewId, StepId } from '../domain/ids.ts'
 
 /** The keys of every row in the `records` table; docs/data-model.md says what each is read for and what it costs. */
 export interface Key {
@@ -10,6 +10,19 @@ export interface Key {
 export const COUNT_SHARDS = 8
 
 export const personKey = (id: PersonId): Key => ({ pk: 'PEOPLE', sk: id })
+/** The changes of a person in their order; eight digits, so that text order is numeric order. */
+export const revisionKey = (id: PersonId, version: number): Key => ({
+  pk: `PERSON#${id}`,
+  sk: `CHANGE#${String(version).padStart(8, '0')}`,
+})
+/** A people file on its way in: what is known of it, and its parts, which go when it is done or a day old. */
+export const peopleImportKey = (id: ImportId): Key => ({ pk: 'IMPORTS', sk: id })
+export const importPartKey = (id: ImportId, what: string, part: number): Key => ({
+  pk: `IMPORT#${id}`,
+  sk: `${what}#${String(part).padStart(6, '0')}`,
+})
+/** Stands while an import is being applied: there is one at a time. */
+export const IMPORTING_KEY: Key = { pk: 'IMPORTING', sk: 'IMPORTING' }
 /** Changes with every write of a person, in the same transaction; apart from the people, whose partition is read as a whole. */
 export const PEOPLE_STAMP_KEY: Key = { pk: 'PEOPLE-STAMP', sk: 'PEOPLE-STAMP' }
 export const cycleKey = (id: CycleId): Key => ({ pk: 'CYCLES', sk: id })
@@ -35,11 +48,6 @@ export const stepKey = (review: ReviewId, step: StepId): Key => ({
 export const draftKey = (review: ReviewId, step: StepId): Key => ({
   pk: `REVIEW#${review}`,
   sk: `DRAFT#${step}`,
-})
-/** What a colleague had begun before somebody else was asked in their place. Only an erasure ever reads it. */
-export const asideKey = (review: ReviewId, step: StepId, writer: PersonId): Key => ({
-  pk: `REVIEW#${review}`,
-  sk: `ASIDE#${step}#${writer}`,
 })
 export const wordsKey = (review: ReviewId, step: StepId): Key => ({
   pk: `REVIEW#${review}`,

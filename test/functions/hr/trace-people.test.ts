@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Person } from '../../../functions/domain/person.ts'
 import { plainEvent } from '../../../functions/domain/workflow-event.ts'
-import { saveInTime } from '../../../functions/hr/save-in-time.ts'
 import { tracePeople } from '../../../functions/hr/trace-people.ts'
+import { saveTracedPeople } from '../../../functions/store/changed-people.ts'
 import { commitCycleChange, loadCycle } from '../../../functions/store/cycles.ts'
 import { createParticipant, findParticipant } from '../../../functions/store/participants.ts'
 import { findPerson, savePeople } from '../../../functions/store/people.ts'
@@ -23,8 +23,11 @@ beforeEach(async () => {
   small = await startSmallCycle(database.db)
 })
 
-const act = { at: MONDAY.toISOString(), by: { subject: 'hana', authenticatedAt: MONDAY.toISOString() } }
-const inTime = () => false
+const act = {
+  at: MONDAY.toISOString(),
+  by: { subject: 'hana', authenticatedAt: MONDAY.toISOString() },
+  how: 'import' as const,
+}
 
 const changed = (before: Person, values: Partial<Person>) => ({
   before,
@@ -32,8 +35,7 @@ const changed = (before: Person, values: Partial<Person>) => ({
 })
 
 async function importChanges(changes: { before: Person; after: Person }[]) {
-  const { traced, plain } = await tracePeople(small.db, changes, act)
-  return saveInTime(small.db, { people: plain, traced }, inTime)
+  return { lost: await saveTracedPeople(small.db, await tracePeople(small.db, changes, act)) }
 }
 
 /** The entries about people, of a chain that holds. */

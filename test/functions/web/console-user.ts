@@ -45,6 +45,19 @@ export class ConsoleUser {
     return this.#send(formPost(path, form, { cookies: [this.#cookie] }))
   }
 
+  /** Sends JSON as a program does. @returns what it is answered. */
+  async send(path: string, value: unknown): Promise<unknown> {
+    const headers = {
+      accept: 'application/json',
+      'content-type': 'application/json',
+      'x-csrf-token': this.#session.csrfToken,
+      origin: 'https://reviews.example.com',
+    }
+    const body = JSON.stringify(value)
+    const seen = await this.#send(httpEvent({ method: 'POST', path, cookies: [this.#cookie], headers, body }))
+    return seen.json()
+  }
+
   /** Sends a form with a file, as browsers encode it. */
   async upload(
     path: string,
