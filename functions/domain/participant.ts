@@ -5,7 +5,9 @@ import type { ReviewNews } from './review-news.ts'
 /** Why a mail goes out. There is at most one message per person and occasion. */
 export const occasionSchema = z
   .string()
-  .regex(/^(launch|release|digest:\d{4}-\d{2}-\d{2}|news:rev_[0-9a-z]+:[a-z-]+:\d+)$/)
+  .regex(
+    /^(launch|release|digest:\d{4}-\d{2}-\d{2}|reminder:\d{4}-\d{2}-\d{2}T\d{2}:\d{2}|part:[0-9a-f]{32}|news:rev_[0-9a-z]+:[a-z-]+:\d+)$/,
+  )
   .brand<'Occasion'>()
 export type Occasion = z.infer<typeof occasionSchema>
 
@@ -13,6 +15,11 @@ export const LAUNCH = occasionSchema.parse('launch')
 export const RELEASE = occasionSchema.parse('release')
 /** @param date local date of the person who is written to, `YYYY-MM-DD`. */
 export const digestOf = (date: string): Occasion => occasionSchema.parse(`digest:${date}`)
+
+/** HR had somebody reminded at once. @param at ISO instant. */
+export const reminderAt = (at: string): Occasion => occasionSchema.parse(`reminder:${at.slice(0, 16)}`)
+/** Something about their part has changed. @param random 128 random bits, hex: each change is told once. */
+export const partNews = (random: string): Occasion => occasionSchema.parse(`part:${random}`)
 
 /** How somebody takes part. */
 export const participantStateSchema = z.enum([
@@ -22,6 +29,7 @@ export const participantStateSchema = z.enum([
   'exempt', // not reviewed in this cycle; what they do for others goes on
 ])
 export type ParticipantState = z.infer<typeof participantStateSchema>
+
 /** What has become of one review in its so many-th workflow. */
 export const newsOf = (reviewId: ReviewId, news: ReviewNews, workflow: number): Occasion =>
   occasionSchema.parse(`news:${reviewId}:${news}:${workflow}`)
@@ -44,6 +52,8 @@ export const participantSchema = z.object({
   linkGeneration: z.int().min(1),
   /** What the launch asks of this person, so that one first message can name all of it. */
   asked: z.array(z.object({ reviewId: reviewIdSchema, stepId: stepIdSchema })),
+  /** When HR last had them reminded at once. */
+  remindedAt: z.string().optional(),
   /** When each mail went out, by occasion. */
   mailed: z.record(z.string(), z.string()),
   /** Set when mail to this person came back or was complained about; HR sees it. */

@@ -69,6 +69,20 @@ export const earlierRecordSchema = z.object({
 })
 export type EarlierRecord = z.infer<typeof earlierRecordSchema>
 
+/** Somebody who had a step of a review before it went to somebody else. By id: whoever is erased leaves no name here. */
+export const formerRaterSchema = z.object({
+  stepId: stepIdSchema,
+  kind: stepKindSchema,
+  personId: personIdSchema,
+  until: z.string(),
+  why: z.enum([
+    'reassigned', // HR, or the company's own change, put another supervisor in their place
+    'replaced', // HR asked another colleague
+    'declined', // they said no themselves
+  ]),
+})
+export type FormerRater = z.infer<typeof formerRaterSchema>
+
 export const reviewSchema = z.object({
   reviewId: reviewIdSchema,
   cycleId: cycleIdSchema,
@@ -77,6 +91,9 @@ export const reviewSchema = z.object({
   lineSupervisorId: personIdSchema.nullable(),
   ratingSupervisorId: personIdSchema,
   ratingSupervisorName: z.string(),
+  /** Who countersigns where that is not the one who rated: the rating stood when their supervisor changed. */
+  countersigner: z.object({ personId: personIdSchema, name: z.string() }).optional(),
+  formerRaters: z.array(formerRaterSchema).optional(),
   stage: reviewStageSchema,
   /** Null until the reviewee has answered, or when they never could. */
   acknowledgement: acknowledgementSchema.nullable().default(null),

@@ -1,6 +1,13 @@
 import * as z from 'zod'
 import type { ReviewCycle } from './cycle.ts'
-import { cycleIdSchema, personIdSchema, reviewIdSchema, type StepId, stepIdSchema } from './ids.ts'
+import {
+  cycleIdSchema,
+  type PersonId,
+  personIdSchema,
+  reviewIdSchema,
+  type StepId,
+  stepIdSchema,
+} from './ids.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { Review } from './review.ts'
 
@@ -169,6 +176,21 @@ export function moveStep(
   at: string,
 ): StepChange {
   return changed(step, ['notOpen', ...WRITABLE], { ...until, extendedAt: at })
+}
+
+/**
+ * The same step for somebody else, or for nobody until HR has found somebody; its workflow waits on.
+ * @param act.withDraft false where the successor begins anew, and what was begun is set aside for its writer.
+ */
+export function handStepOver(
+  step: ReviewStep,
+  act: { to: PersonId | null; withDraft: boolean },
+): StepChange | Refusal {
+  if (SETTLED.includes(step.state)) return notWritable(step)
+  return changed(step, ['notOpen', ...WRITABLE], {
+    assigneeId: act.to,
+    state: act.withDraft || step.state === 'notOpen' ? step.state : 'open',
+  })
 }
 
 /** The workflow has gone on; nobody needs to tell it again. */

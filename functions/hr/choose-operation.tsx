@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { cycleIdSchema } from '../domain/ids.ts'
 import { people } from '../domain/listed.ts'
 import { notAvailable, page, redirect } from '../web/reply.ts'
-import { actOf, hrRoute } from './hr-route.ts'
+import { hrRoute, officerActOf } from './hr-route.ts'
 import { situationIn } from './open-operation.tsx'
 import { nameOf } from './operations/operation.ts'
 import { operations } from './operations/operations.ts'
@@ -22,7 +22,7 @@ export const chooseOperation = hrRoute({
       .catch(undefined),
   }),
   answer: async ({ dependencies, session, now }, { params, query }) => {
-    const situation = await situationIn(dependencies.db, params.cycleId, actOf(session, now))
+    const situation = await situationIn(dependencies.db, params.cycleId, officerActOf(session, now))
     if (situation === undefined) return notAvailable()
     const { operation, ...selection } = query
     const search = new URLSearchParams(selectionEntries(selection))

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { notAvailable, page } from '../web/reply.ts'
-import { actOf, hrRoute } from './hr-route.ts'
+import { hrRoute, officerActOf } from './hr-route.ts'
 import {
   backTo,
   entriesOf,
@@ -35,7 +35,7 @@ export const doOperation = hrRoute({
     const opened = await openOperation(context, params, selectionSchema.parse(body))
     if (opened === undefined) return notAvailable()
     const { operation, situation, selection } = opened
-    const typed = typedIn(opened, body)
+    const typed = typedIn(body)
     if (opened.refusal !== undefined) return operationFormPage(context, opened)
     const read = readFields(opened, body)
     if ('errors' in read) return operationFormPage(context, opened, { typed, errors: read.errors })
@@ -49,7 +49,7 @@ export const doOperation = hrRoute({
       dependencies,
       operation,
       async () => {
-        const again = await situationIn(dependencies.db, params.cycleId, actOf(session, now))
+        const again = await situationIn(dependencies.db, params.cycleId, officerActOf(session, now))
         if (again === undefined) throw new Error(`The cycle ${params.cycleId} is gone`)
         return again
       },

@@ -4,12 +4,13 @@ import type { Refusal } from '../domain/refusal.ts'
 import type { FieldErrors, TypedForm } from '../layout/field-errors.ts'
 import { findCycle } from '../store/cycles.ts'
 import type { Database } from '../store/database.ts'
+import { listPeople } from '../store/people.ts'
 import { EVERY_REVIEW, listReviews } from '../store/reviews.ts'
 import { fieldErrors, sayWhatToMend } from '../web/form-errors.ts'
 import { page, problem } from '../web/reply.ts'
 import type { RequestContext } from '../web/route.ts'
 import type { HrSession } from '../web/sessions.ts'
-import { actOf, type HrDependencies } from './hr-route.ts'
+import { type HrDependencies, officerActOf } from './hr-route.ts'
 import {
   idOf,
   nameOf,
@@ -20,7 +21,7 @@ import {
 } from './operations/operation.ts'
 import { findOperation } from './operations/operations.ts'
 import { refusalOfAll } from './operations/plan-targets.ts'
-import { type Selection, selectionEntries, targetsOf } from './operations/selection.ts'
+import { type Selection, selectionEntries, selectionFields, targetsOf } from './operations/selection.ts'
 import { OperationFormPage } from './pages/operation-form-page.tsx'
 
 export const operationParamsSchema = z.object({
@@ -49,7 +50,7 @@ export async function openOperation(
   selection: Selection,
 ): Promise<OpenedOperation | undefined> {
   const operation = findOperation(params.operation)
-  const situation = await situationIn(dependencies.db, params.cycleId, actOf(session, now))
+  const situation = await situationIn(dependencies.db, params.cycleId, officerActOf(session, now))
   if (operation === undefined || situation === undefined) return undefined
   const targets = await targetsOf(operation, situation, selection)
   return {
@@ -71,6 +72,7 @@ export async function situationIn(
   const cycle = await findCycle(db, cycleId)
   if (cycle === undefined) return undefined
   let reviews: ReturnType<typeof listReviews> | undefined
+  let people: ReturnType<typeof listPeople> | undefined
   return {
     db,
     cycle,
@@ -78,6 +80,10 @@ export async function situationIn(
     async reviews() {
       reviews ??= listReviews(db, cycleId, EVERY_REVIEW)
       return (await reviews).reviews
+    },
+    people() {
+      people ??= listPeople(db)
+      return people
     },
   }
 }
@@ -101,11 +107,11 @@ export function entriesOf(selection: Selection, typed: TypedForm): [string, stri
   ]
 }
 
-/** The operation's own fields as they were sent, for showing them again. */
-export function typedIn({ operation }: OpenedOperation, body: Record<string, unknown>): TypedForm {
+/** What was sent beside the selection and the digest, for showing it again. */
+export function typedIn(body: Record<string, unknown>): TypedForm {
   const typed: [string, string | string[]][] = []
-  for (const name of Object.keys(operation.fields.shape)) {
-    const value = body[name]
+  for (const [name, value] of Object.entries(body)) {
+    if (name === 'seen' || selectionFields.includes(name)) continue
     if (typeof value === 'string') typed.push([name, value])
     if (Array.isArray(value)) typed.push([name, value.filter((one) => typeof one === 'string')])
   }

@@ -27,7 +27,7 @@ export const previewOperation = hrRoute({
   answer: async (context, { params, body }) => {
     const opened = await openOperation(context, params, selectionSchema.parse(body))
     if (opened === undefined) return notAvailable()
-    const typed = typedIn(opened, body)
+    const typed = typedIn(body)
     if (opened.refusal !== undefined) return operationFormPage(context, opened)
     const read = readFields(opened, body)
     if ('errors' in read) return operationFormPage(context, opened, { typed, errors: read.errors })

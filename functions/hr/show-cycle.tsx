@@ -132,7 +132,8 @@ function waitsFor(review: Review): string {
     peers > 0 && `${peers} ${peers === 1 ? 'colleague' : 'colleagues'}`,
     waits('supervisorRating') && `${review.ratingSupervisorName} (rating)`,
     waits('revieweeSignature') && `${review.revieweeName} (signature)`,
-    waits('supervisorSignature') && `${review.ratingSupervisorName} (signature)`,
+    waits('supervisorSignature') &&
+      `${review.countersigner?.name ?? review.ratingSupervisorName} (signature)`,
     review.stage === 'rated' && 'the release',
   ]
   return parts.filter(Boolean).join(', ')

@@ -44,7 +44,9 @@ export async function reviewPage(db: Database, cycle: ReviewCycle, review: Revie
   const steps = await stepsOf(db, cycle, review)
   const people = await findPeople(
     db,
-    steps.flatMap(({ assigneeId }) => assigneeId ?? []),
+    steps
+      .flatMap(({ assigneeId }) => assigneeId ?? [])
+      .concat((review.formerRaters ?? []).map(({ personId }) => personId)),
   )
   const waiting = new Set(waitingLines(review).map(({ stepId }) => stepId))
   const rows = steps.map((step) => ({
@@ -55,6 +57,9 @@ export async function reviewPage(db: Database, cycle: ReviewCycle, review: Revie
       step.assigneeId === null
         ? undefined
         : { personId: step.assigneeId, name: people.get(step.assigneeId)?.name ?? ERASED_NAME },
+    formerly: (review.formerRaters ?? [])
+      .filter(({ stepId }) => stepId === step.stepId)
+      .map(({ personId }) => people.get(personId)?.name ?? ERASED_NAME),
     dueAt: step.dueAt,
     graceUntil: step.graceUntil,
     extensionReason: step.extensionReason,

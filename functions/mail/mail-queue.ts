@@ -1,8 +1,24 @@
 import type { SQSClient } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
-import { cycleIdSchema, personIdSchema, reviewIdSchema } from '../domain/ids.ts'
+import { cycleIdSchema, personIdSchema, reviewIdSchema, stepIdSchema } from '../domain/ids.ts'
 import { occasionSchema } from '../domain/participant.ts'
 import { reviewNewsSchema } from '../domain/review-news.ts'
+
+/** What has changed about somebody's part in a cycle. Whom it is about is read from the rows. */
+export const partNewsSchema = z.object({
+  what: z.enum([
+    'rates-now', // takes over a rating, with the draft if there is one
+    'countersigns-now', // the rating of somebody else stands; they sign below it
+    'rates-no-longer',
+    'asked-now', // as a colleague, in the place of another
+    'asked-no-longer',
+    'left-out', // the review goes on without their step
+    'answered-for', // HR sent their step in on their behalf
+  ]),
+  reviewId: reviewIdSchema,
+  stepId: stepIdSchema,
+})
+export type PartNews = z.infer<typeof partNewsSchema>
 
 /** What waits in the queue: whom to write to and why. The words are read from the rows when the mail is composed. */
 export const mailRequestSchema = z.discriminatedUnion('kind', [
@@ -11,6 +27,13 @@ export const mailRequestSchema = z.discriminatedUnion('kind', [
     cycleId: cycleIdSchema,
     personId: personIdSchema,
     occasion: occasionSchema,
+  }),
+  z.object({
+    kind: z.literal('part'),
+    cycleId: cycleIdSchema,
+    personId: personIdSchema,
+    occasion: occasionSchema,
+    news: z.array(partNewsSchema).min(1),
   }),
   z.object({
     kind: z.literal('code'),
@@ -30,12 +53,16 @@ export const mailRequestSchema = z.discriminatedUnion('kind', [
 ])
 export type MailRequest = z.infer<typeof mailRequestSchema>
 
-/** One request per person and kind of message, however many acts have asked for it. */
+/** Each request once, and one per person for all that has changed about their part, however many acts have asked for it. */
 export function mergedRequests(requests: readonly MailRequest[]): MailRequest[] {
   const merged = new Map<string, MailRequest>()
   for (const request of requests) {
-    const key = `${request.kind} ${request.cycleId} ${request.personId}`
-    if (!merged.has(key)) merged.set(key, request)
+    const key = request.kind === 'part' ? `${request.cycleId} ${request.personId}` : JSON.stringify(request)
+    const other = merged.get(key)
+    if (other === undefined) merged.set(key, request)
+    else if (other.kind === 'part' && request.kind === 'part') {
+      merged.set(key, { ...other, news: [...other.news, ...request.news] })
+    }
   }
   return [...merged.values()]
 }

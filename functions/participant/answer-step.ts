@@ -1,10 +1,18 @@
 import { refuse } from '../domain/refusal.ts'
 import { findDraft } from '../store/words.ts'
 import { notAvailable, type Reply, redirect } from '../web/reply.ts'
-import { findOwnForm, receiptHref, stepHref, stepPathSchema } from './own-step.ts'
+import type { ParticipantSession } from '../web/sessions.ts'
+import {
+  findFormerForm,
+  findOwnForm,
+  receiptHref,
+  type StepPath,
+  stepHref,
+  stepPathSchema,
+} from './own-step.ts'
 import { type ParticipantDependencies, participantRoute } from './participant-route.ts'
 import { type Saving, saveDraft } from './save-draft.ts'
-import { fieldErrorsOf, holdsNothing, readWords, stepBodySchema } from './step-form.ts'
+import { fieldErrorsOf, holdsNothing, readWords, type StepBody, stepBodySchema } from './step-form.ts'
 import { stepReply, tooLateReply } from './step-reply.tsx'
 import { type Submitting, submitStep } from './submit-step.ts'
 
@@ -18,7 +26,7 @@ export const answerStep = participantRoute({
   answer: async ({ dependencies, session, now }, { params, body }) => {
     const { db } = dependencies
     const own = await findOwnForm(db, session, params)
-    if (own === undefined) return notAvailable()
+    if (own === undefined) return handedOver(dependencies, session, params, body)
     if (body.intent === undefined || holdsNothing(own.form, own.role, body)) return redirect(stepHref(params))
     const typed = {
       words: readWords(own.form, own.role, body),
@@ -30,20 +38,38 @@ export const answerStep = participantRoute({
         : await submitStep(db, session, params, typed, dependencies.clock)
     if (outcome.came === 'saved') return redirect(`${stepHref(params)}?saved=yes`, { data: { saved: true } })
     if (outcome.came === 'submitted') return redirect(receiptHref(params), { data: { submitted: true } })
+    if (outcome.came === 'not-yours') return handedOver(dependencies, session, params, body)
     return showAgain(dependencies, outcome, typed, now)
   },
 })
 
+/** Somebody else was asked while this was being typed: it changes nothing, and it stays on the page to be copied. */
+async function handedOver(
+  { db }: ParticipantDependencies,
+  session: ParticipantSession,
+  path: StepPath,
+  body: StepBody,
+): Promise<Reply> {
+  const former = await findFormerForm(db, session, path)
+  if (former === undefined || holdsNothing(former.form, former.role, body)) return notAvailable()
+  return tooLateReply(
+    former,
+    refuse(
+      'handed-over',
+      'Somebody else has this step now, so what you typed was not saved. Copy it from here if you need it; HR can tell you more.',
+    ),
+    readWords(former.form, former.role, body),
+  )
+}
+
 /** Nothing was changed; everything that was typed is on the page again. */
 async function showAgain(
   { db }: ParticipantDependencies,
-  outcome: Exclude<Saving | Submitting, { came: 'saved' | 'submitted' }>,
+  outcome: Exclude<Saving | Submitting, { came: 'saved' | 'submitted' | 'not-yours' }>,
   typed: Parameters<typeof saveDraft>[3],
   now: Date,
 ): Promise<Reply> {
   switch (outcome.came) {
-    case 'not-yours':
-      return notAvailable()
     case 'too-late':
       return tooLateReply(outcome.own, outcome.refusal, typed.words)
     case 'submitted-otherwise':

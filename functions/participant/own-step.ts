@@ -47,6 +47,27 @@ export async function findOwnForm(
   return own === undefined || role === undefined ? undefined : { ...own, role }
 }
 
+/** A step that was this person's until somebody else was asked; what they typed meanwhile must not vanish. */
+export async function findFormerForm(
+  db: Database,
+  session: Pick<ParticipantSession, 'cycleId' | 'personId'>,
+  path: StepPath,
+): Promise<OwnForm | undefined> {
+  const [cycle, review] = await Promise.all([
+    loadCycle(db, session.cycleId),
+    findReview(db, session.cycleId, path.reviewId),
+  ])
+  const wasTheirs = review?.formerRaters?.some(
+    ({ stepId, personId }) => stepId === path.stepId && personId === session.personId,
+  )
+  const step = review && wasTheirs && (await findStep(db, cycle, review, path.stepId))
+  const role = step ? roleIn(step.kind) : undefined
+  if (!step || role === undefined) return undefined
+  // What the successor does with it is not theirs to see.
+  const { receipt: _, ...withoutReceipt } = step
+  return { cycle, review, step: withoutReceipt, form: formOf(cycle), role }
+}
+
 function roleIn(kind: StepKind): RaterRole | undefined {
   return kind in ROLE_OF ? ROLE_OF[kind as keyof typeof ROLE_OF] : undefined
 }

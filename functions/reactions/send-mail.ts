@@ -9,6 +9,7 @@ import type { Person } from '../domain/person.ts'
 import { type ReviewStep, WRITABLE } from '../domain/step.ts'
 import { composeCode } from '../mail/code.tsx'
 import { type MailRequest, mailRequestSchema } from '../mail/mail-queue.ts'
+import { composePartNews, type PartNewsItem } from '../mail/part-news.tsx'
 import { composeReviewNews } from '../mail/review-news.tsx'
 import { type Mailer, sendEmail } from '../mail/send-email.ts'
 import { composeWaiting, type WaitingItem } from '../mail/waiting.tsx'
@@ -19,7 +20,7 @@ import { listDisputes } from '../store/disputes.ts'
 import { issueLink } from '../store/links.ts'
 import { findParticipant, markMailed, unmarkMailed } from '../store/participants.ts'
 import { findPerson } from '../store/people.ts'
-import { findReview, listStepsOfPerson } from '../store/reviews.ts'
+import { findReview, findStep, listStepsOfPerson } from '../store/reviews.ts'
 
 export interface SendMailDependencies {
   db: Database
@@ -65,6 +66,7 @@ async function handle(dependencies: SendMailDependencies, request: MailRequest):
   }
   if (request.kind === 'code') await mailCode(dependencies, cycle, person, request)
   else if (request.kind === 'news') await mailNews(dependencies, cycle, person, participant, request)
+  else if (request.kind === 'part') await mailPartNews(dependencies, cycle, person, participant, request)
   else await mailWaiting(dependencies, cycle, person, participant, request)
 }
 
@@ -168,6 +170,42 @@ async function mailNews(
   await markMailed(db, participant, occasion, at)
 }
 
+/** Like an invitation it must not be lost: it is claimed afterwards, and may come twice when we crash in between. */
+async function mailPartNews(
+  { db, mailer, publicUrl, now }: SendMailDependencies,
+  cycle: ReviewCycle,
+  person: Person,
+  participant: Participant,
+  request: Extract<MailRequest, { kind: 'part' }>,
+): Promise<void> {
+  const { occasion } = request
+  if (participant.mailed[occasion] !== undefined || cycle.status === 'closed') return
+  const at = now()
+  const items: PartNewsItem[] = []
+  for (const { what, reviewId, stepId } of request.news) {
+    const review = await findReview(db, cycle.cycleId, reviewId)
+    const step = review && (await findStep(db, cycle, review, stepId))
+    if (review === undefined || step === undefined || review.erasedAt !== undefined) continue
+    items.push({
+      what,
+      about: review.revieweeId === person.personId ? null : review.revieweeName,
+      kind: step.kind,
+      dueAt: step.dueAt,
+    })
+  }
+  if (items.length === 0) return
+  const secret = await issueLink(db, participant, cycle.deadlines.supervisorSignature.graceUntil)
+  const message = composePartNews({
+    name: person.name,
+    cycleName: cycle.name,
+    timeZone: cycle.timeZone,
+    items,
+    link: `${publicUrl}/my/${secret}`,
+  })
+  await sendEmail(mailer, person.email, message, tagsOf(request))
+  await markMailed(db, participant, occasion, at)
+}
+
 /** Read now, from the rows: what was done since the request was queued is not asked for again. */
 async function whatWaits(
   db: Database,
@@ -221,6 +259,7 @@ async function notYetOpen(
     const review = await findReview(db, cycle.cycleId, reviewId)
     const line = review?.steps.find((step) => step.stepId === stepId)
     if (review === undefined || line?.state !== 'notOpen') continue
+    if (line.assigneeId !== participant.personId) continue
     items.push({
       kind: line.kind,
       about: review.revieweeId === participant.personId ? null : review.revieweeName,

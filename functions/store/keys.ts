@@ -49,6 +49,11 @@ export const draftKey = (review: ReviewId, step: StepId): Key => ({
   pk: `REVIEW#${review}`,
   sk: `DRAFT#${step}`,
 })
+/** What a colleague had begun before somebody else was asked in their place. Only an erasure ever reads it. */
+export const asideKey = (review: ReviewId, step: StepId, writer: PersonId): Key => ({
+  pk: `REVIEW#${review}`,
+  sk: `ASIDE#${step}#${writer}`,
+})
 export const wordsKey = (review: ReviewId, step: StepId): Key => ({
   pk: `REVIEW#${review}`,
   sk: `WORDS#${step}`,

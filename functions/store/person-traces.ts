@@ -12,6 +12,7 @@ import { listCycles } from './cycles.ts'
 import { type Database, getRows, queryAll, type Row, toItem } from './database.ts'
 import type { ErasureStroke } from './erasures.ts'
 import {
+  asideKey,
   COUNT_SHARDS,
   codeKey,
   draftKey,
@@ -100,9 +101,13 @@ const stepsEver = ({ steps, earlier = [] }: Pick<Review, 'steps' | 'earlier'>) =
   ...earlier.flatMap((record) => record.steps),
 ]
 
-const hasPart = ({ revieweeId, ratingSupervisorId, steps, earlier }: Review, personId: PersonId) =>
+const hasPart = (
+  { revieweeId, ratingSupervisorId, formerRaters, steps, earlier }: Review,
+  personId: PersonId,
+) =>
   revieweeId === personId ||
   ratingSupervisorId === personId ||
+  formerRaters?.some((former) => former.personId === personId) ||
   stepsEver({ steps, earlier }).some(({ assigneeId }) => assigneeId === personId)
 
 function participantErasure(
@@ -172,7 +177,7 @@ function* reviewChanges(
 
 function ownRow(db: Database, reviewId: ReviewId, row: Row, erasedAt: string): TransactWriteItem[] {
   const key = keyOf(row)
-  if (/^(DRAFT|WORDS|PEERWORDS)#/.test(key.sk)) return [rowDelete(db, key)]
+  if (/^(DRAFT|ASIDE|WORDS|PEERWORDS)#/.test(key.sk)) return [rowDelete(db, key)]
   if (key.sk.startsWith('RECORD#')) {
     const version = Number(key.sk.slice('RECORD#'.length))
     return row.canonical === undefined ? [] : [recordErasure(db, reviewId, version, erasedAt)]
@@ -205,11 +210,19 @@ async function* partsInOthers(
   )
   const rows = await getRows(
     db,
-    own.flatMap(({ reviewId, stepId }) => [
-      stepKey(reviewId, stepId),
-      draftKey(reviewId, stepId),
-      wordsKey(reviewId, stepId),
-    ]),
+    reviews
+      .flatMap(({ reviewId, formerRaters }) =>
+        (formerRaters ?? [])
+          .filter((former) => former.personId === personId)
+          .map(({ stepId }) => asideKey(reviewId, stepId, personId)),
+      )
+      .concat(
+        own.flatMap(({ reviewId, stepId }) => [
+          stepKey(reviewId, stepId),
+          draftKey(reviewId, stepId),
+          wordsKey(reviewId, stepId),
+        ]),
+      ),
   )
   const steps = rows.filter(isStep).map((row) => reviewStepSchema.parse(row))
   const rated = reviews.filter(
@@ -217,6 +230,11 @@ async function* partsInOthers(
       ratingSupervisorId === personId && ratingSupervisorName !== ERASED_NAME,
   )
   yield* reviewChanges(db, rated, { ratingSupervisorName: ERASED_NAME })
+  // Who rates as well has no other name here: whoever rates countersigns.
+  const countersigned = reviews.filter(
+    ({ countersigner }) => countersigner?.personId === personId && countersigner.name !== ERASED_NAME,
+  )
+  yield* reviewChanges(db, countersigned, { countersigner: { personId, name: ERASED_NAME } })
   yield* strokes([
     ...rows.filter((row) => !isStep(row)).map((row) => rowDelete(db, keyOf(row))),
     ...steps

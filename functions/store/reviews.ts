@@ -16,6 +16,7 @@ import {
   reviewStepSchema,
   type StepChange,
 } from '../domain/step.ts'
+import type { SupervisorSituation } from '../domain/supervisor-change.ts'
 import type { TrailEvent } from '../domain/trail-event.ts'
 import { addToCounts } from './counts.ts'
 import {
@@ -102,6 +103,26 @@ export async function loadSituation(
   const step = stepRow ? reviewStepSchema.parse(stepRow) : plannedStep(cycle, review, at.stepId)
   if (step === undefined) throw new Error(`The review ${at.reviewId} has no step ${at.stepId}`)
   return { cycle, review, step }
+}
+
+/** A review with both steps of its supervisor. */
+export async function loadSupervisorSituation(
+  db: Database,
+  cycle: ReviewCycle,
+  reviewId: ReviewId,
+): Promise<SupervisorSituation> {
+  const review = await loadReview(db, cycle.cycleId, reviewId)
+  const stepOf = async (kind: 'supervisorRating' | 'supervisorSignature') => {
+    const line = review.steps.find((one) => one.kind === kind)
+    const step = line && (await findStep(db, cycle, review, line.stepId))
+    if (step === undefined) throw new Error(`The review ${reviewId} has no ${kind}`)
+    return step
+  }
+  return {
+    review,
+    rating: await stepOf('supervisorRating'),
+    countersignature: await stepOf('supervisorSignature'),
+  }
 }
 
 /** Which of these steps have a row, which the workflow writes when it first asks for them. */

@@ -5,7 +5,7 @@ import { answersSchema } from '../domain/answers.ts'
 import type { ReviewId, StepId } from '../domain/ids.ts'
 import type { ReviewStep } from '../domain/step.ts'
 import { type Database, getRow, queryAll, toItem, transact } from './database.ts'
-import { draftKey, peerWordsKey, wordsKey } from './keys.ts'
+import { asideKey, draftKey, peerWordsKey, wordsKey } from './keys.ts'
 import { stepPut } from './reviews.ts'
 
 /** What a rater wrote. A supervisor's words also hold the rating that they propose. */
@@ -72,11 +72,45 @@ function stillWritable(db: Database, step: ReviewStep, from: readonly string[]):
     ConditionCheck: {
       TableName: db.tables.records,
       Key: marshall({ pk: `REVIEW#${step.reviewId}`, sk: `STEP#${step.stepId}` }),
-      ConditionExpression: `#state IN (${Object.keys(states).join(', ')})`,
+      // Another writer's step by now: these words must not end up under their name.
+      ConditionExpression: `assigneeId = :writer AND #state IN (${Object.keys(states).join(', ')})`,
       ExpressionAttributeNames: { '#state': 'state' },
-      ExpressionAttributeValues: marshall(states),
+      ExpressionAttributeValues: marshall({ ...states, ':writer': step.assigneeId }),
     },
   }
+}
+
+/**
+ * The draft of a colleague in whose place somebody else is asked: it moves out of everybody's sight, under its writer's
+ * own key, and is not deleted. Part of the transaction that hands the step over.
+ * @param draft as it was read; `undefined` for none, and then there must be none.
+ */
+export function draftSetAside(
+  db: Database,
+  { reviewId, stepId, assigneeId }: ReviewStep,
+  draft: Draft | undefined,
+): TransactWriteItem[] {
+  if (assigneeId === null || draft === undefined) {
+    return [
+      {
+        ConditionCheck: {
+          TableName: db.tables.records,
+          Key: marshall(draftKey(reviewId, stepId)),
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      },
+    ]
+  }
+  return [
+    draftDelete(db, reviewId, stepId, draft.version),
+    {
+      Put: {
+        TableName: db.tables.records,
+        Item: toItem({ ...asideKey(reviewId, stepId, assigneeId), ...draft }),
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    },
+  ]
 }
 
 /** The final words, as part of the submission's transaction. Peers' words go under a key that leads back to nobody. */

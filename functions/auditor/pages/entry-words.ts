@@ -58,6 +58,10 @@ const events: Readonly<Record<string, string>> = {
   'step.bypassed': 'The review went on without a step',
   'step.expired': 'A step’s time ran out',
   'step.extended': 'A step was given more time',
+  'supervisor.reassigned': 'Another supervisor took over',
+  'peer.replaced': 'Another colleague is asked for input',
+  'peer-input.declined': 'A colleague declined to give input',
+  'participant.reminded': 'HR had people reminded by mail at once',
   'record.released': 'The record was released to the reviewee',
   'record.signed-by-reviewee': 'The reviewee signed the record',
   'record.signature-refused': 'The reviewee refused to sign the record',
@@ -105,7 +109,8 @@ export function digestInWords({ eventType, meaning }: TrailEntry): string {
 }
 
 /** Who answered as a colleague shows by the clock where several answer in turn; pages therefore tell only the day of it. */
-export const tellsOnlyTheDay = (eventType: string) => eventType === 'peer-input.submitted'
+export const tellsOnlyTheDay = (eventType: string) =>
+  eventType === 'peer-input.submitted' || eventType === 'peer-input.declined'
 
 export function roleInWords(role: string): string {
   return Object.hasOwn(roles, role) ? (roles[role] ?? role) : role

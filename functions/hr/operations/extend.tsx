@@ -3,27 +3,20 @@ import { dateInWords, localDateOf } from '../../domain/calendar.ts'
 import type { ReviewCycle } from '../../domain/cycle.ts'
 import { HUMAN_STEPS } from '../../domain/cycle-progress.ts'
 import { extensionUntil } from '../../domain/extension.ts'
-import { type StepId, stepIdSchema } from '../../domain/ids.ts'
+import type { StepId } from '../../domain/ids.ts'
 import { isRefusal, type Refusal, refuse } from '../../domain/refusal.ts'
-import { type Review, waitingLines } from '../../domain/review.ts'
+import type { Review } from '../../domain/review.ts'
 import { extend as decideToExtend } from '../../domain/review-course.ts'
-import { SETTLED } from '../../domain/step.ts'
 import { untilCommitted } from '../../store/database.ts'
-import { findPeople } from '../../store/people.ts'
 import { commitReviewChange, findStep, loadReview } from '../../store/reviews.ts'
 import { requiredText } from '../../web/form-field.ts'
 import { stepNames } from '../pages/step-names.ts'
+import { chosenStepsSchema, openLines, stepsToChoose } from './chosen-steps.ts'
 import { ExtensionFields } from './extension-fields.tsx'
 import { type Effect, type OperationSituation, operation, type Target } from './operation.ts'
 
-const kindSchema = z.enum(['waiting', ...HUMAN_STEPS])
-
 const fields = z.object({
-  /** One step by its id, all steps of a kind that are not done, or all that wait now. */
-  steps: z.custom<z.infer<typeof kindSchema> | StepId>(
-    (value) => kindSchema.safeParse(value).success || stepIdSchema.safeParse(value).success,
-    'Choose the steps that get more time.',
-  ),
+  steps: chosenStepsSchema,
   /** Local date in the cycle's time zone. */
   dueOn: requiredText({ max: 10 }),
   reason: requiredText({ max: 500 }),
@@ -39,7 +32,11 @@ export const extend = operation({
   takes: 'both',
   fields,
   form: async (situation, targets, shown) => (
-    <ExtensionFields cycle={situation.cycle} steps={await stepsToChoose(situation, targets)} {...shown} />
+    <ExtensionFields
+      cycle={situation.cycle}
+      steps={[ALL_THAT_WAITS, ...(await stepsToChoose(situation, targets, HUMAN_STEPS))]}
+      {...shown}
+    />
   ),
   async plan(situation, target, typed) {
     const { cycle } = situation
@@ -84,6 +81,8 @@ export const extend = operation({
   },
 })
 
+const ALL_THAT_WAITS = { value: 'waiting', label: 'All that waits now' }
+
 const NOTHING = { drafts: 0, mails: [], commit: async () => true }
 
 const nothingOpen = (): Refusal =>
@@ -105,20 +104,11 @@ async function linesOf(
       : (await situation.reviews()).filter((review) =>
           review.steps.some(({ assigneeId }) => assigneeId === target.personId),
         )
-  return reviews.flatMap((review) => {
-    const open =
-      steps === 'waiting'
-        ? waitingLines(review)
-        : review.steps.filter(
-            ({ kind, stepId, state }) => !SETTLED.includes(state) && (kind === steps || stepId === steps),
-          )
-    return open
-      .filter(
-        ({ kind, assigneeId }) =>
-          kind !== 'release' && (target.kind === 'review' || assigneeId === target.personId),
-      )
-      .map((line) => ({ review, line }))
-  })
+  return reviews.flatMap((review) =>
+    openLines(review, steps)
+      .filter(({ assigneeId }) => target.kind === 'review' || assigneeId === target.personId)
+      .map((line) => ({ review, line })),
+  )
 }
 
 async function decide(
@@ -150,30 +140,4 @@ async function extendOne(
     if (isRefusal(decision)) return false
     return (await commitReviewChange(situation.db, decision)) === undefined ? undefined : true
   })
-}
-
-/** Steps by id where one review is chosen; kinds of steps where it is several or a person. */
-async function stepsToChoose(
-  situation: OperationSituation,
-  targets: readonly Target[],
-): Promise<{ value: string; label: string }[]> {
-  const [only, ...others] = targets
-  const waiting = { value: 'waiting', label: 'All that waits now' }
-  if (only?.kind === 'review' && others.length === 0) {
-    const review = await loadReview(situation.db, situation.cycle.cycleId, only.review.reviewId)
-    const people = await findPeople(
-      situation.db,
-      review.steps.flatMap(({ assigneeId }) => assigneeId ?? []),
-    )
-    return [
-      waiting,
-      ...review.steps
-        .filter(({ kind, state }) => kind !== 'release' && !SETTLED.includes(state))
-        .map(({ stepId, kind, assigneeId }) => ({
-          value: stepId,
-          label: [stepNames[kind], assigneeId && people.get(assigneeId)?.name].filter(Boolean).join(', '),
-        })),
-    ]
-  }
-  return [waiting, ...HUMAN_STEPS.map((kind) => ({ value: kind, label: stepNames[kind] }))]
 }

@@ -1,8 +1,9 @@
 import type { VNode } from 'preact'
 import type * as z from 'zod'
 import type { CycleStatus, ReviewCycle } from '../../domain/cycle.ts'
-import type { HrAct } from '../../domain/cycle-course.ts'
 import type { PersonId } from '../../domain/ids.ts'
+import type { OfficerAct } from '../../domain/officer.ts'
+import type { Person } from '../../domain/person.ts'
 import type { Refusal } from '../../domain/refusal.ts'
 import type { Review } from '../../domain/review.ts'
 import type { FieldErrors, TypedForm } from '../../layout/field-errors.ts'
@@ -16,9 +17,11 @@ export type Target = { kind: 'review'; review: Review } | { kind: 'person'; pers
 export interface OperationSituation {
   db: Database
   cycle: ReviewCycle
-  act: HrAct
+  act: OfficerAct
   /** Every review of the cycle. Only for looking round: what is decided on is loaded by `plan` itself. */
   reviews(): Promise<readonly Review[]>
+  /** Everybody in the company. */
+  people(): Promise<readonly Person[]>
 }
 
 /** What doing it would mean for one target. What stands in here is what HR sees before; what has changed since is not done. */

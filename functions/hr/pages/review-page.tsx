@@ -19,6 +19,8 @@ export interface StepRow {
   kind: StepKind
   state: StepState
   assignee: { personId: string; name: string } | undefined
+  /** Names of those who had the step before. */
+  formerly: readonly string[]
   dueAt: string
   graceUntil: string
   extensionReason: string | undefined
@@ -70,6 +72,9 @@ export function ReviewPage(props: ReviewPageProps) {
             term: 'Rated by',
             value: <PersonLink personId={review.ratingSupervisorId} name={review.ratingSupervisorName} />,
           },
+          ...(review.countersigner === undefined
+            ? []
+            : [{ term: 'Countersigns', value: <PersonLink {...review.countersigner} /> }]),
           ...(review.acknowledgement === null
             ? []
             : [{ term: 'Reviewee’s answer', value: answerNames[review.acknowledgement] }]),
@@ -103,7 +108,7 @@ function Steps({ cycle, review, steps }: ReviewPageProps) {
         { heading: 'Step', namesTheRow: true, cell: (step) => stepNames[step.kind] },
         {
           heading: 'Who',
-          cell: (step) => (step.assignee ? <PersonLink {...step.assignee} /> : 'The cycle itself'),
+          cell: (step) => <Assignee step={step} />,
         },
         {
           heading: 'State',
@@ -134,6 +139,21 @@ function Steps({ cycle, review, steps }: ReviewPageProps) {
       rows={steps}
       rowKey={(step) => step.stepId}
     />
+  )
+}
+
+/** Who has it, and who had it before: a change of raters leaves both names. */
+function Assignee({ step }: { step: StepRow }) {
+  if (step.kind === 'release') return 'The cycle itself'
+  return (
+    <>
+      {step.assignee ? <PersonLink {...step.assignee} /> : 'Nobody yet'}
+      {step.formerly.length > 0 && (
+        <div class="quiet">
+          Before: <bdi>{step.formerly.join(', ')}</bdi>
+        </div>
+      )}
+    </>
   )
 }
 
