@@ -54,6 +54,7 @@ export class MailStack extends Stack {
       MAIL_QUEUE_URL: this.queue.queueUrl,
       PUBLIC_URL: address.publicUrl,
       MAIL_FROM: settings.mailFrom,
+      HELP_CONTACT: settings.helpContact,
       SES_CONFIGURATION_SET: this.sender.configurationSetName,
     }
     const given = { dist, environment: this.reactions, timeout: sendTimeout }

@@ -13,6 +13,8 @@ const settingsSchema = z
   .object({
     /** Sender of all mail. */
     mailFrom: z.email('must be an e-mail address').default('reviews@example.com'),
+    /** Whom people ask when something is wrong, in mails and on pages: completes “Ask …”. */
+    helpContact: z.string().min(1).max(200).default('HR in your company'),
     /** Domain for which this deployment creates an SES identity; without it the identity exists already. */
     mailDomain: domain.optional(),
     /** Issuer of the company's own OIDC sign-in; without it a Cognito user pool is created. */
@@ -71,6 +73,7 @@ export type Settings = z.output<typeof settingsSchema>
 export function settingsOf(app: App): Settings {
   const parsed = settingsSchema.safeParse({
     mailFrom: app.node.tryGetContext('mailFrom'),
+    helpContact: app.node.tryGetContext('helpContact'),
     mailDomain: app.node.tryGetContext('mailDomain'),
     issuerUrl: app.node.tryGetContext('issuerUrl'),
     clientId: app.node.tryGetContext('clientId'),

@@ -117,7 +117,12 @@ export class WebStack extends Stack {
       handler: 'handler',
       description: 'The pages and the API of people who take part in a review',
       roleName: namedRoles.participant,
-      environment: { ...site, MAIL_QUEUE_URL: mail.queue.queueUrl, LOG_BUCKET: records.log.bucketName },
+      environment: {
+        ...site,
+        MAIL_QUEUE_URL: mail.queue.queueUrl,
+        LOG_BUCKET: records.log.bucketName,
+        HELP_CONTACT: props.settings.helpContact,
+      },
       timeout: pageTimeout,
       // Two readings: a colleague's input that is sent twice is compared with the fingerprint that only the vault can
       // open, and a supervisor who signs is shown the comment with which the reviewee signed. Rows lie under an entry's

@@ -1,3 +1,4 @@
+import { HR_IN_YOUR_COMPANY } from '../domain/help-contact.ts'
 import { oneLine, paint, renderMail } from './mail-page.tsx'
 import type { Message } from './send-email.ts'
 
@@ -7,6 +8,8 @@ export interface CodeMailProps {
   /** Six digits. */
   code: string
   recordCount: number
+  /** Whom to ask; completes “Ask …”. */
+  helpContact?: string
 }
 
 /** The six digits that authorize a signature. They stand in the body only: subjects show on locked screens. */
@@ -21,16 +24,24 @@ export function composeCode(props: CodeMailProps): Message {
       'It is valid for 10 minutes and works once. Type it on the page where you asked for it, below your name.',
     never:
       'Never give it to anybody, not to HR and not to your supervisor: with it, they could sign in your name. If you did not ask for it, do nothing and tell HR.',
+    help: `Is something wrong? Ask ${oneLine(props.helpContact ?? HR_IN_YOUR_COMPANY)}.`,
   }
   const subject = `${cycleName}: your code to sign ${what}`
   return {
     subject,
     html: renderMail(subject, <CodeMail {...words} />),
-    text: `${[words.greeting, words.opening, words.code, words.limits, words.never].join('\n\n')}\n`,
+    text: `${[words.greeting, words.opening, words.code, words.limits, words.never, words.help].join('\n\n')}\n`,
   }
 }
 
-function CodeMail(props: { greeting: string; opening: string; code: string; limits: string; never: string }) {
+function CodeMail(props: {
+  greeting: string
+  opening: string
+  code: string
+  limits: string
+  never: string
+  help: string
+}) {
   return (
     <>
       <p style={paint.text}>{props.greeting}</p>
@@ -39,6 +50,9 @@ function CodeMail(props: { greeting: string; opening: string; code: string; limi
       <p style={paint.text}>{props.limits}</p>
       <p class="quiet" style={paint.quiet}>
         {props.never}
+      </p>
+      <p class="quiet" style={paint.quiet}>
+        {props.help}
       </p>
     </>
   )

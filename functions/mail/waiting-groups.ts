@@ -7,7 +7,7 @@ import type { WaitingItem } from './waiting.tsx'
 /** What of one kind waits for somebody, in words. */
 export interface WaitingGroup {
   kind: StepKind
-  /** For the subject: “input about 3 colleagues”. */
+  /** For the subject, without names: “input about 3 colleagues”. */
   short: string
   /** For the list: “Your input about 3 colleagues: Ann, Ben and Cem”. */
   title: string
@@ -54,22 +54,27 @@ function describe(
   }
 }
 
+/** The short words hold no name: subjects show on locked screens and in other people's sight. */
 function wordsOf(kind: StepKind, count: number, name: string | undefined): { short: string; title: string } {
   const one = count === 1 && name !== undefined
+  const oneOr = (several: string) => (one ? name : several)
   switch (kind) {
     case 'peerInput': {
-      const about = one ? name : count === 1 ? 'a colleague' : `${count} colleagues`
-      return { short: `input about ${about}`, title: `Your input about ${about}` }
+      const about = count === 1 ? 'a colleague' : `${count} colleagues`
+      return { short: `input about ${about}`, title: `Your input about ${oneOr(about)}` }
     }
     case 'supervisorRating': {
-      const whom = one ? name : count === 1 ? 'one person' : `${count} people`
-      return { short: `your rating of ${whom}`, title: `Your rating of ${whom}` }
+      const whom = count === 1 ? 'one person' : `${count} people`
+      return { short: `your rating of ${whom}`, title: `Your rating of ${oneOr(whom)}` }
     }
     case 'revieweeSignature':
       return { short: 'your review to read and sign', title: 'Your own review: read it, then sign' }
     case 'supervisorSignature': {
-      const whose = one ? `the review of ${name}` : `${count} ${count === 1 ? 'review' : 'reviews'}`
-      return { short: `${whose} to countersign`, title: `Your signature under ${whose}` }
+      const whose = `${count} ${count === 1 ? 'review' : 'reviews'}`
+      return {
+        short: `${whose} to countersign`,
+        title: `Your signature under ${one ? `the review of ${name}` : whose}`,
+      }
     }
     default:
       return { short: 'your self-assessment', title: 'Your self-assessment' }

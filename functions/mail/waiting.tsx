@@ -1,7 +1,8 @@
 import { dateInWords, localDateOf } from '../domain/calendar.ts'
+import { HR_IN_YOUR_COMPANY } from '../domain/help-contact.ts'
 import type { StepKind } from '../domain/step.ts'
 import { minutesInWords } from '../domain/time-needed.ts'
-import { oneLine, paint, renderMail } from './mail-page.tsx'
+import { MailRows, oneLine, paint, renderMail } from './mail-page.tsx'
 import type { Message } from './send-email.ts'
 import { groupWaiting, type WaitingGroup } from './waiting-groups.ts'
 
@@ -23,6 +24,8 @@ export interface WaitingMailProps {
   occasion: 'launch' | 'release' | 'digest'
   items: readonly WaitingItem[]
   link: string
+  /** Whom to ask; completes “Ask …”. */
+  helpContact?: string
   /** When the mail is composed, ISO instant: what is due before then is in its grace. */
   now: string
 }
@@ -34,8 +37,9 @@ export function composeWaiting(props: WaitingMailProps): Message {
     cycleName: oneLine(props.cycleName),
     greeting: `Hello ${oneLine(props.name)},`,
     opening: openingOf(props, groups),
-    ...PARAGRAPHS,
+    ...paragraphs(oneLine(props.cycleName), oneLine(props.helpContact ?? HR_IN_YOUR_COMPANY)),
     button: tellsOfRelease(props) ? 'Read and sign your review' : 'Open what waits for you',
+    notMeLink: notMeLinkOf(props.link),
   }
   const subject = `${words.cycleName}: ${subjectOf(props, groups)}`
   return {
@@ -45,12 +49,17 @@ export function composeWaiting(props: WaitingMailProps): Message {
   }
 }
 
-const PARAGRAPHS = {
+const paragraphs = (cycleName: string, helpContact: string) => ({
   page: 'Everything stands on one page. You can stop at any time: drafts are kept, and the link lets you in again.',
+  why: `You get this because you have a part in “${cycleName}”.`,
   yours:
     'The link is yours alone, and whoever has it can answer in your name: please do not forward this e-mail. It holds nothing that anybody wrote about anybody.',
-  help: 'Is something wrong, or does the link open nothing? Ask HR in your company; they can send you a new one.',
-} as const
+  help: `Is something wrong, or does the link open nothing? Ask ${helpContact}; they can send you a new one.`,
+  notMe: 'Not for you? Do not open the link above. Tell us here:',
+})
+
+/** For whoever got a mail that is not for them: it opens nothing. */
+const notMeLinkOf = (link: string) => link.replace(/\/my\/([^/]+)$/, '/my/not-me/$1')
 
 /** The release itself, and a digest that first names a review which was released after the others. */
 function tellsOfRelease({ occasion, items }: WaitingMailProps): boolean {
@@ -109,9 +118,12 @@ interface WaitingWords {
   greeting: string
   opening: string
   page: string
+  why: string
   yours: string
   help: string
   button: string
+  notMe: string
+  notMeLink: string
 }
 
 function WaitingMail(props: WaitingWords & { groups: readonly WaitingGroup[]; link: string }) {
@@ -119,15 +131,7 @@ function WaitingMail(props: WaitingWords & { groups: readonly WaitingGroup[]; li
     <>
       <p style={paint.text}>{props.greeting}</p>
       <p style={paint.text}>{props.opening}</p>
-      <ul style={paint.list}>
-        {props.groups.map(({ kind, title, detail }) => (
-          <li key={kind} style={paint.item}>
-            <strong>{title}</strong>
-            <br />
-            {detail}
-          </li>
-        ))}
-      </ul>
+      <MailRows rows={props.groups.map(({ kind, title, detail }) => ({ key: kind, title, detail }))} />
       <p style={paint.text}>
         <a class="button" style={paint.button} href={props.link}>
           {props.button}
@@ -135,10 +139,17 @@ function WaitingMail(props: WaitingWords & { groups: readonly WaitingGroup[]; li
       </p>
       <p style={paint.text}>{props.page}</p>
       <p class="quiet" style={paint.quiet}>
-        {props.yours}
+        {props.help}
       </p>
       <p class="quiet" style={paint.quiet}>
-        {props.help}
+        {props.why} {props.yours}
+      </p>
+      <p class="quiet" style={paint.quiet}>
+        {props.notMe}{' '}
+        <a class="link" style={paint.link} href={props.notMeLink}>
+          this e-mail is not for me
+        </a>
+        .
       </p>
     </>
   )
@@ -146,5 +157,16 @@ function WaitingMail(props: WaitingWords & { groups: readonly WaitingGroup[]; li
 
 function asText(words: WaitingWords, groups: readonly WaitingGroup[], link: string): string {
   const list = groups.map(({ title, detail }) => `- ${title}\n  ${detail}`).join('\n')
-  return `${[words.greeting, words.opening, list, `${words.button}:\n${link}`, words.page, words.yours, words.help].join('\n\n')}\n`
+  const { greeting, opening, button, page, help, why, yours, notMe, notMeLink } = words
+  const paragraphs = [
+    greeting,
+    opening,
+    list,
+    `${button}:\n${link}`,
+    page,
+    help,
+    `${why} ${yours}`,
+    `${notMe} this e-mail is not for me.\n${notMeLink}`,
+  ]
+  return `${paragraphs.join('\n\n')}\n`
 }

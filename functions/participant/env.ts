@@ -10,4 +10,6 @@ export const participantEnvSchema = z.object({
   MAIL_QUEUE_URL: z.string().min(1),
   /** The address of the site, without a slash at the end. */
   PUBLIC_URL: z.url(),
+  /** Whom people ask when something is wrong; completes “Ask …”. */
+  HELP_CONTACT: z.string().min(1),
 })

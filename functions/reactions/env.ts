@@ -10,6 +10,8 @@ export const reactionsEnvSchema = z.object({
   PUBLIC_URL: z.url(),
   MAIL_FROM: z.string().min(3),
   SES_CONFIGURATION_SET: z.string().min(1),
+  /** Whom people ask when something is wrong; completes “Ask …”. */
+  HELP_CONTACT: z.string().min(1),
 })
 
 /** What the reactions find besides that move workflows on, and start them. */

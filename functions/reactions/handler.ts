@@ -43,7 +43,7 @@ const mailing = once(async (): Promise<SendMailDependencies> => {
     from: env.MAIL_FROM,
     configurationSet: env.SES_CONFIGURATION_SET,
   }
-  return { db, mailer, publicUrl: env.PUBLIC_URL, now, log }
+  return { db, mailer, publicUrl: env.PUBLIC_URL, helpContact: env.HELP_CONTACT, now, log }
 })
 const sealing = once(async (): Promise<SealTrailDependencies> => {
   const { LOG_BUCKET, SIGNING_KEY_ARN, PUBLIC_URL } = sealTrailEnvSchema.parse(process.env)

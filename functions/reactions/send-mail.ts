@@ -27,6 +27,8 @@ export interface SendMailDependencies {
   mailer: Mailer
   /** Address of the site, without a slash at the end. */
   publicUrl: string
+  /** Whom people ask when something is wrong; completes “Ask …”. */
+  helpContact?: string
   now(): string
   log(message: string, facts: Record<string, unknown>): void
 }
@@ -71,7 +73,7 @@ async function handle(dependencies: SendMailDependencies, request: MailRequest):
 }
 
 async function mailCode(
-  { db, mailer, now }: SendMailDependencies,
+  { db, mailer, helpContact, now }: SendMailDependencies,
   cycle: ReviewCycle,
   person: Person,
   request: Extract<MailRequest, { kind: 'code' }>,
@@ -82,12 +84,13 @@ async function mailCode(
     cycleName: cycle.name,
     code,
     recordCount: request.records.length,
+    ...(helpContact === undefined ? {} : { helpContact }),
   })
   await sendEmail(mailer, person.email, message, tagsOf(request))
 }
 
 async function mailWaiting(
-  { db, mailer, publicUrl, now }: SendMailDependencies,
+  { db, mailer, publicUrl, helpContact, now }: SendMailDependencies,
   cycle: ReviewCycle,
   person: Person,
   participant: Participant,
@@ -116,6 +119,7 @@ async function mailWaiting(
       occasion: occasion === LAUNCH ? 'launch' : occasion === RELEASE ? 'release' : 'digest',
       items,
       link: `${publicUrl}/my/${secret}`,
+      ...(helpContact === undefined ? {} : { helpContact }),
       now: at,
     })
     await sendEmail(mailer, person.email, message, tagsOf(request))

@@ -36,13 +36,13 @@ describe('the invitation', () => {
     expect(message.text).toContain('asks 4 things of you. All of it takes about 50 minutes.')
   })
 
-  test('has one link, in both renditions, and says whose it is and whom to ask', () => {
+  test('has one link that opens something, in both renditions, and says whose it is and whom to ask', () => {
     expect(message.text.split(link)).toHaveLength(2)
     expect(
       parse(message.html)
         .querySelectorAll('a')
         .map((a) => a.getAttribute('href')),
-    ).toEqual([link])
+    ).toEqual([link, link.replace('/my/', '/my/not-me/')])
     for (const rendition of [message.text, parse(message.html).textContent]) {
       expect(rendition).toContain('do not forward')
       expect(rendition).toContain('Ask HR')
@@ -51,14 +51,46 @@ describe('the invitation', () => {
 
   test('both renditions say the same words', () => {
     const words = parse(message.html)
-      .querySelectorAll('p, li strong')
+      .querySelectorAll('p, td strong')
       .map((element) => element.textContent.trim())
     for (const said of words) expect(message.text).toContain(said)
   })
 })
 
-test('with one colleague the subject names them', () => {
-  expect(composeWaiting(props([peer('Pia Lund')])).subject).toBe('Spring review: input about Pia Lund')
+test('the subject names nobody, since it shows on locked screens; the text does', () => {
+  const { subject, text } = composeWaiting(props([peer('Pia Lund')]))
+  expect(subject).toBe('Spring review: input about a colleague')
+  expect(text).toContain('Your input about Pia Lund')
+})
+
+test('says why, whom to ask, and what to do with a mail for somebody else', () => {
+  const { html, text } = composeWaiting(props([own], { helpContact: 'the people team, people@example.com' }))
+  const inHtml = parse(html).querySelector('body')?.textContent.replace(/\s+/g, ' ') ?? ''
+  for (const words of [
+    'You get this because you have a part in “Spring review”.',
+    'Ask the people team, people@example.com;',
+    'Not for you? Do not open the link above.',
+  ]) {
+    expect(text).toContain(words)
+    expect(inHtml).toContain(words)
+  }
+  const notMe = link.replace('/my/', '/my/not-me/')
+  expect(text).toContain(notMe)
+  expect(
+    parse(html)
+      .querySelectorAll('a')
+      .map((one) => one.getAttribute('href')),
+  ).toEqual([link, notMe])
+})
+
+test('is laid out in tables of at most 600 pixels, with every style in its element and no picture', () => {
+  const document = parse(composeWaiting(props([own])).html)
+  for (const table of document.querySelectorAll('table'))
+    expect(table.getAttribute('role')).toBe('presentation')
+  expect(document.querySelector('.sheet')?.getAttribute('style')).toContain('max-width:600px')
+  expect(document.querySelectorAll('img, link, script, [background]')).toEqual([])
+  for (const styled of document.querySelectorAll('td, p, a'))
+    expect(styled.getAttribute('style')).toBeTruthy()
 })
 
 test('a reminder names the first day of several', () => {
@@ -81,7 +113,7 @@ describe('a digest says what it is:', () => {
     expect(digest([fresh(own)]).text).toContain('One new thing waits for you in “Spring review”.')
     const mixed = digest([own, fresh(peer('Pia Lund'))])
     expect(mixed.subject).toBe(
-      'Spring review: new, your self-assessment and input about Pia Lund, until Friday, 22 January 2027',
+      'Spring review: new, your self-assessment and input about a colleague, until Friday, 22 January 2027',
     )
     expect(mixed.text).toContain('2 things wait for you, 1 of them new, in “Spring review”.')
   })
@@ -103,7 +135,7 @@ describe('a digest says what it is:', () => {
   test('a review that is released after the others reads as a release, and is a reminder the next time', () => {
     const signature: WaitingItem = { ...own, kind: 'revieweeSignature' }
     const late = digest([peer('Pia Lund'), fresh(signature)])
-    expect(late.subject).toBe('Spring review: input about Pia Lund and your review to read and sign')
+    expect(late.subject).toBe('Spring review: input about a colleague and your review to read and sign')
     expect(late.text).toContain('Your results of “Spring review” are released.')
     expect(late.text).toContain('Read and sign your review:')
     expect(digest([signature]).subject).toMatch(/^Spring review: reminder, your review to read and sign, /)

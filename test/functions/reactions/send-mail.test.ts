@@ -155,8 +155,8 @@ describe('what a digest calls itself', () => {
     at('2027-01-13T08:00:00.000Z')
     await send(sam, WEDNESDAY)
     expect(newMails().map((line) => line.slice(sam.email.length + 1))).toEqual([
-      'Spring review: new, your rating of Rita Ferrão, until Friday, 5 February 2027',
-      'Spring review: reminder, your rating of Rita Ferrão, until Friday, 5 February 2027',
+      'Spring review: new, your rating of one person, until Friday, 5 February 2027',
+      'Spring review: reminder, your rating of one person, until Friday, 5 February 2027',
     ])
   })
 
