@@ -16,6 +16,8 @@ export function PostForm(props: {
   confirm?: { question: string; yes: string } | undefined
   /** Holds words that nothing else keeps: whoever leaves the page without sending is asked first. */
   keepsWords?: boolean
+  /** The part of the room's script that looks after this form. */
+  behaviour?: string
   children: ComponentChildren
 }) {
   return (
@@ -28,6 +30,7 @@ export function PostForm(props: {
       data-confirm-yes={props.confirm?.yes}
       data-pack={props.packsFile ? '' : undefined}
       data-keep={props.keepsWords ? '' : undefined}
+      data-behaviour={props.behaviour}
       // Our own sentences say what to mend; the browser's bubbles vanish and are not read out everywhere.
       noValidate
     >
