@@ -1,8 +1,10 @@
+import { computeScore } from '../domain/rating.ts'
 import { refuse } from '../domain/refusal.ts'
 import { findDraft } from '../store/words.ts'
 import { notAvailable, type Reply, redirect } from '../web/reply.ts'
 import type { ParticipantSession } from '../web/sessions.ts'
 import {
+  checkHref,
   findFormerForm,
   findOwnForm,
   receiptHref,
@@ -11,12 +13,15 @@ import {
   stepPathSchema,
 } from './own-step.ts'
 import { type ParticipantDependencies, participantRoute } from './participant-route.ts'
-import { type Saving, saveDraft } from './save-draft.ts'
+import { type Saving, saveDraft, type TypedWords } from './save-draft.ts'
 import { fieldErrorsOf, holdsNothing, readWords, type StepBody, stepBodySchema } from './step-form.ts'
 import { stepReply, tooLateReply } from './step-reply.tsx'
-import { type Submitting, submitStep } from './submit-step.ts'
+import { decideSubmission, type Submitting, submitStep } from './submit-step.ts'
 
-/** Saves the draft or sends it in, as the button says. A POST without the form's fields changes nothing. */
+/**
+ * Saves the draft, saves it and goes on to what is about to be sent, or sends it in at once, as the button says. A POST
+ * without the form's fields changes nothing.
+ */
 export const answerStep = participantRoute({
   method: 'POST',
   path: '/my/steps/{reviewId}/{stepId}',
@@ -32,14 +37,18 @@ export const answerStep = participantRoute({
       words: readWords(own.form, own.role, body),
       overVersion: body.draftVersion,
     }
-    const outcome =
-      body.intent === 'save'
-        ? await saveDraft(db, session, params, typed, now.toISOString())
-        : await submitStep(db, session, params, typed, dependencies.clock)
-    if (outcome.came === 'saved') return redirect(`${stepHref(params)}?saved=yes`, { data: { saved: true } })
-    if (outcome.came === 'submitted') return redirect(receiptHref(params), { data: { submitted: true } })
+    if (body.intent === 'submit') {
+      const outcome = await submitStep(db, session, params, typed, dependencies.clock)
+      if (outcome.came === 'submitted') return redirect(receiptHref(params), { data: { submitted: true } })
+      if (outcome.came === 'not-yours') return handedOver(dependencies, session, params, body)
+      return showAgain(dependencies, outcome, typed, now)
+    }
+    const outcome = await saveDraft(db, session, params, typed, now.toISOString())
     if (outcome.came === 'not-yours') return handedOver(dependencies, session, params, body)
-    return showAgain(dependencies, outcome, typed, now)
+    if (outcome.came !== 'saved') return showAgain(dependencies, outcome, typed, now)
+    return body.intent === 'check'
+      ? lookItOver(dependencies, session, outcome, typed, now)
+      : redirect(`${stepHref(params)}?saved=yes`, { data: savedData(outcome, typed) })
   },
 })
 
@@ -62,11 +71,41 @@ async function handedOver(
   )
 }
 
+/** For the script that saves while somebody writes: over which version it writes next, and what it can show. */
+function savedData({ own, version, savedAt }: Extract<Saving, { came: 'saved' }>, { words }: TypedWords) {
+  return {
+    saved: true,
+    draftVersion: version,
+    savedAt,
+    ...(own.role === 'supervisor' ? { computedScore: computeScore(own.form, words.answers).score } : {}),
+  }
+}
+
+/** On to what is about to be sent; or back to the form, where all that is missing is said at once. */
+async function lookItOver(
+  { db }: ParticipantDependencies,
+  { authenticatedAt }: ParticipantSession,
+  { own, version }: Extract<Saving, { came: 'saved' }>,
+  { words }: TypedWords,
+  now: Date,
+): Promise<Reply> {
+  const decision = decideSubmission(own, words, { at: now.toISOString(), authenticatedAt })
+  if (!Array.isArray(decision)) return redirect(checkHref(own.step), { data: { draftVersion: version } })
+  return stepReply(db, own, {
+    status: 422,
+    now,
+    filled: words,
+    draftVersion: version,
+    stored: await findDraft(db, own.step.reviewId, own.step.stepId),
+    errors: fieldErrorsOf(decision),
+  })
+}
+
 /** Nothing was changed; everything that was typed is on the page again. */
 async function showAgain(
   { db }: ParticipantDependencies,
   outcome: Exclude<Saving | Submitting, { came: 'saved' | 'submitted' | 'not-yours' }>,
-  typed: Parameters<typeof saveDraft>[3],
+  typed: TypedWords,
   now: Date,
 ): Promise<Reply> {
   switch (outcome.came) {

@@ -44,6 +44,7 @@ export const handler = createParticipantSite({
   },
   // It lies beside the bundle.
   verifier: () => readFile(join(__dirname, 'countersign-verify.mjs')),
+  helpContact: env.HELP_CONTACT,
   publicUrl: new URL(env.PUBLIC_URL),
   now: () => new Date(),
   log: (entry) => console.warn(JSON.stringify(entry)),

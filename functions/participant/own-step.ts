@@ -73,5 +73,9 @@ function roleIn(kind: StepKind): RaterRole | undefined {
 }
 
 export const stepHref = ({ reviewId, stepId }: StepPath) => `/my/steps/${reviewId}/${stepId}`
+/** What is about to be sent, to read before it is. */
+export const checkHref = (path: StepPath) => `${stepHref(path)}/check`
+export const sendHref = (path: StepPath) => `${stepHref(path)}/send`
+export const declineHref = (path: StepPath) => `${stepHref(path)}/decline`
 export const receiptHref = ({ reviewId, stepId }: StepPath) => `/my/receipts/${reviewId}/${stepId}`
 export const receiptFileHref = (path: StepPath) => `${receiptHref(path)}/receipt.zip`

@@ -12,6 +12,8 @@ export interface ParticipantDependencies {
   publishedLog(): Promise<LogStore>
   /** The one-file verifier that goes into each receipt. */
   verifier(): Promise<Uint8Array>
+  /** Whom people ask when something is wrong; completes “Ask …”. */
+  helpContact: string
   /** The time at the very moment, where the request's own may have passed while it waited for others. */
   clock(): Date
 }

@@ -9,7 +9,8 @@ import { findOwnForm, type OwnForm, type StepPath } from './own-step.ts'
 import { isBlank, sameWords } from './step-form.ts'
 
 export type Saving =
-  | { came: 'saved' }
+  /** The draft as it now stands; version 0 where there is none, since nothing was written. */
+  | { came: 'saved'; own: OwnForm; version: number; savedAt: string | null }
   /** Somebody, or this person in another window, saved other words meanwhile. Nothing was overwritten. */
   | { came: 'conflict'; own: OwnForm; stored: Draft | undefined }
   | { came: 'refused'; own: OwnForm; refusals: Refusal[] }
@@ -37,13 +38,17 @@ export async function saveDraft(
     const change = decideToSave(own.step)
     if (isRefusal(change)) return { came: 'too-late', own, refusal: change }
     const stored = await findDraft(db, path.reviewId, path.stepId)
-    if (stored === undefined ? isBlank(words) : sameWords(stored, words)) return { came: 'saved' }
+    if (stored === undefined ? isBlank(words) : sameWords(stored, words)) {
+      return { came: 'saved', own, version: stored?.version ?? 0, savedAt: stored?.savedAt ?? null }
+    }
     if ((stored?.version ?? 0) !== overVersion) return { came: 'conflict', own, stored }
     const refusals = [
       ...checkAnswers(own.form, own.role, words.answers, { complete: false }),
       ...checkJustification(words),
     ]
     if (refusals.length > 0) return { came: 'refused', own, refusals }
-    return (await saveDraftWords(db, words, change, overVersion, at)) ? { came: 'saved' } : undefined
+    return (await saveDraftWords(db, words, change, overVersion, at))
+      ? { came: 'saved', own, version: overVersion + 1, savedAt: at }
+      : undefined
   })
 }

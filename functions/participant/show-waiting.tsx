@@ -1,4 +1,6 @@
+import * as z from 'zod'
 import type { ReviewStep } from '../domain/step.ts'
+import { minutesNeeded } from '../domain/time-needed.ts'
 import { page } from '../web/reply.ts'
 import { gatherWork } from './gather-work.ts'
 import { ownReviewJourney } from './own-review-journey.ts'
@@ -11,9 +13,15 @@ export const showWaiting = participantRoute({
   method: 'GET',
   path: '/my',
   rule: 'anyone',
-  answer: async ({ dependencies: { db }, session, now }) => {
+  query: z.object({
+    told: z.enum(['away', 'wrong-address', 'not-me', 'declined']).optional().catch(undefined),
+  }),
+  answer: async ({ dependencies: { db, helpContact }, session, now }, { query }) => {
     if (session?.kind !== 'participant') {
-      return page(<NoSessionPage />, { title: 'Open the link in your e-mail', status: 401 })
+      return page(<NoSessionPage helpContact={helpContact} />, {
+        title: 'Open the link in your e-mail',
+        status: 401,
+      })
     }
     const { cycle, waiting, opening, done, missed, ownReview } = await gatherWork(db, session)
     return page(
@@ -25,6 +33,8 @@ export const showWaiting = participantRoute({
         opening={opening}
         done={done}
         missed={missed}
+        told={query.told}
+        helpContact={helpContact}
         journey={ownReview && ownReviewJourney(ownReview)}
       />,
       {
@@ -48,4 +58,5 @@ const inShort = ({ reviewId, stepId, kind, state, revieweeName, dueAt }: ReviewS
   state,
   about: revieweeName,
   dueAt,
+  minutes: minutesNeeded(kind),
 })

@@ -13,7 +13,7 @@ export const NOT_RATED = 'not-rated'
 
 /** Everything that a step's form may send; which items it has depends on the cycle's form. */
 export const stepBodySchema = z.looseObject({
-  intent: z.enum(['save', 'submit']).optional(),
+  intent: z.enum(['save', 'check', 'submit']).optional(),
   /** The draft that the writer had before them; 0 for none. */
   draftVersion: z.coerce.number().int().min(0).max(1_000_000).default(0),
 })

@@ -10,7 +10,8 @@ import { StepPage } from './pages/step-page.tsx'
 import { stepTitle } from './pages/step-title.ts'
 import { TooLatePage } from './pages/too-late-page.tsx'
 
-const STATEMENT_OF = {
+/** The sentence that sending it in agrees to. */
+export const STATEMENT_OF = {
   self: INTENT_STATEMENTS['submit-self-assessment/1'],
   peer: INTENT_STATEMENTS['submit-peer-input/1'],
   supervisor: INTENT_STATEMENTS['submit-supervisor-rating/1'],
@@ -50,16 +51,20 @@ export async function stepReply(
       justSaved={shown.justSaved ?? false}
       errors={shown.errors ?? {}}
       otherDraft={shown.conflict === true ? shown.stored : undefined}
-      statement={STATEMENT_OF[role]}
       material={material}
     />,
     {
       title: stepTitle(step),
       status: shown.status,
       back,
+      wide: true,
       data: {
         step: { kind: step.kind, state: step.state, about: step.revieweeName, dueAt: step.dueAt },
         draftVersion: shown.draftVersion,
+        savedAt: shown.stored?.savedAt ?? null,
+        conflict: shown.conflict ?? false,
+        // Both texts: what came in, and what the other window had saved.
+        ...(shown.conflict && shown.stored ? { stored: wordsOf(shown.stored) } : {}),
         answers: shown.filled.answers,
         ...(role === 'supervisor'
           ? {
@@ -96,3 +101,9 @@ export function tooLateReply(
     },
   )
 }
+
+const wordsOf = ({ answers, proposedRating, justification }: Words) => ({
+  answers,
+  proposedRating,
+  justification,
+})

@@ -63,7 +63,7 @@ export async function submitStep(
     }
     const sent: SentWords =
       own.role === 'peer' ? words : { ...words, nonce: Buffer.from(db.randomBytes(16)).toString('hex') }
-    const decision = decide(own, sent, { at, authenticatedAt: session.authenticatedAt })
+    const decision = decideSubmission(own, sent, { at, authenticatedAt: session.authenticatedAt })
     if (Array.isArray(decision)) return { came: 'refused', own, refusals: decision }
     const receipt = await commitReviewChange(db, {
       ...decision,
@@ -73,7 +73,8 @@ export async function submitStep(
   })
 }
 
-function decide(
+/** The rule's answer, without writing anything: also asked before somebody is shown what they are about to send. */
+export function decideSubmission(
   own: OwnForm,
   words: SentWords,
   act: { at: string; authenticatedAt: string },

@@ -111,6 +111,14 @@ async function fillForm(page: Page, level: string, words: string): Promise<void>
   for (const area of await page.locator('textarea[name^=item]').all()) await area.fill(words)
 }
 
+/** Looks over what is about to be sent, agrees to the sentence, and sends it. */
+async function sendIn(page: Page): Promise<void> {
+  await follow(page, page.getByRole('button', { name: 'Check and send' }))
+  expect(await words(page)).toContain('Nothing has been sent yet')
+  await page.locator('label[for="field-agreed"]').click()
+  await follow(page, page.getByRole('button', { name: 'Send it in' }))
+}
+
 /** Moves the clock with one of its page's buttons, and waits until it has arrived. */
 async function moveClock(page: Page, button: string): Promise<void> {
   await page.goto(`${cloud.url}/local/clock`)
@@ -188,13 +196,13 @@ describe('a whole cycle by hand, on phones that run no script', () => {
     await followTheLink(other, ada.email, 'Open what waits for you')
     expect(await words(other)).toContain('draft saved')
     await follow(other, other.getByRole('link', { name: 'Your self-assessment' }))
-    await follow(other, other.getByRole('button', { name: 'Send it in' }))
+    await follow(other, other.getByRole('button', { name: 'Check and send' }))
     expect(await other.title()).toMatch(/^Error/)
     expect(await other.getByLabel('Own view: one strength').inputValue()).toBe(
       'I kept calm when the phones were down.',
     )
     await fillForm(other, '3', 'I kept calm when the phones were down for an hour.')
-    await follow(other, other.getByRole('button', { name: 'Send it in' }))
+    await sendIn(other)
     expect(await words(other)).toContain('It has been sent in')
     expect(await words(other)).toMatch(/Its fingerprint\s+[0-9a-f]{64}/)
   })
@@ -204,7 +212,7 @@ describe('a whole cycle by hand, on phones that run no script', () => {
     await followTheLink(page, ada.email, 'Open what waits for you')
     await follow(page, page.getByRole('link', { name: `Your input about ${bruno.name}` }))
     await fillForm(page, '4', 'He answers before anybody has to ask.')
-    await follow(page, page.getByRole('button', { name: 'Send it in' }))
+    await sendIn(page)
     expect(await words(page)).toContain('It has been sent in')
     expect(await words(page)).not.toContain('He answers before anybody')
     // The others do the same, each from a mail of their own.
@@ -229,12 +237,12 @@ describe('a whole cycle by hand, on phones that run no script', () => {
     expect(await words(page)).toContain('Computed score of your draft: 3.00')
     expect(await words(page)).toContain('needs a reason')
 
-    await follow(page, page.getByRole('button', { name: 'Send it in' }))
+    await follow(page, page.getByRole('button', { name: 'Check and send' }))
     expect(await page.title()).toMatch(/^Error/)
     await page
       .getByLabel('Reason for the overall rating')
       .fill('She trained two newcomers beside her own work.')
-    await follow(page, page.getByRole('button', { name: 'Send it in' }))
+    await sendIn(page)
     expect(await words(page)).toContain('It has been sent in')
     expect(await words(page)).toContain('She trained two newcomers')
     await doWhatWaits(cloud, supervisor.email)
@@ -344,7 +352,7 @@ describe('one review at a desk, with scripts allowed', () => {
     await followTheLink(agent, dunja.email, 'Open what waits for you')
     await follow(agent, agent.getByRole('link', { name: 'Your self-assessment' }))
     await fillForm(agent, '4', 'I wrote the guide for returned parcels.')
-    await follow(agent, agent.getByRole('button', { name: 'Send it in' }))
+    await sendIn(agent)
     expect(await words(agent)).toContain('It has been sent in')
 
     const lead = await desk()
@@ -356,7 +364,7 @@ describe('one review at a desk, with scripts allowed', () => {
     await follow(lead, lead.getByRole('link', { name: `Your rating of ${dunja.name}` }))
     await fillForm(lead, '4', 'The guide has halved the questions.')
     await choose(lead, '4 – Above')
-    await follow(lead, lead.getByRole('button', { name: 'Send it in' }))
+    await sendIn(lead)
     expect(await words(lead)).toContain('It has been sent in')
 
     await hr.goto(`${cloud.url}${cyclePage}`)

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { scheduleCycle } from '../../samples/demo/organizer.ts'
 import { HrUser } from '../../samples/hr-user.ts'
 import { one } from '../../samples/signed-in-user.ts'
+import { bringIntoSight, goToTheEnd, write } from './form-in-sight.ts'
 import { answerEverything, decideNow, doWhatWaits } from './launched-cycle.ts'
 import type { JourneyCloud } from './local-cloud.ts'
 import { enterByLink, type Session, signIn } from './session.ts'
@@ -154,31 +155,52 @@ async function launched({ cloud, look, cycleId }: Tour): Promise<void> {
   await look('my-waiting', agent, '/my')
   await look('my-nothing-to-sign', agent, '/my/sign')
   await look('my-no-receipts', agent, '/my/receipts')
+  await look('my-no-team', agent, '/my/team')
   await look('my-not-yours', agent, '/my/steps/x/y')
   const self = await stepOf(cloud, agent, 'selfAssessment')
   await look('my-self', agent, self)
   await look('my-self-errors', agent, self, async (page) => {
-    await page.getByLabel('Own view: one strength').fill('short')
-    await press(page, 'Send it in')
+    await write(page, 'Own view: one strength', 'short')
+    await pressAtTheEnd(page, 'Check and send')
   })
   await look('my-self-saved', agent, self, async (page) => {
-    await page.getByLabel('Own view: one strength').fill('I kept calm when the phones were down.')
-    await press(page, 'Save the draft')
+    await write(page, 'Own view: one strength', 'I kept calm when the phones were down.')
+    await pressAtTheEnd(page, 'Save the draft')
   })
   await look('my-self-in-two-windows', agent, self, async (page) => {
     const other = await page.context().newPage()
     await other.goto(new URL(self, cloud.url).href)
-    await other.getByLabel('Own view: one strength').fill(`I kept calm, and wrote it down at ${Date.now()}.`)
-    await press(other, 'Save the draft')
+    await write(other, 'Own view: one strength', `I kept calm, and wrote it down at ${Date.now()}.`)
+    await pressAtTheEnd(other, 'Save the draft')
     await other.close()
-    await page.getByLabel('Own view: one strength').fill('I kept calm, says this window.')
-    await press(page, 'Save the draft')
+    await write(page, 'Own view: one strength', 'I kept calm, says this window.')
+    await pressAtTheEnd(page, 'Save the draft')
   })
   await look('my-self-signed-out-meanwhile', agent, self, async (page) => {
     await page.context().clearCookies()
-    await press(page, 'Save the draft')
+    await pressAtTheEnd(page, 'Save the draft')
   })
-  await look('my-peer', agent, await stepOf(cloud, agent, 'peerInput'))
+  await look('my-self-to-check', agent, `${self}/check`)
+  const peer = await stepOf(cloud, agent, 'peerInput')
+  await look('my-peer', agent, peer)
+  await look('my-peer-decline', agent, `${peer}/decline`)
+  await look('my-peer-decline-errors', agent, `${peer}/decline`, (page) => press(page, 'Decline'))
+  await look('my-away', agent, '/my/away')
+  await look('my-away-errors', agent, '/my/away', async (page) => {
+    await page.getByLabel('Anything that HR should know').fill('I have an operation.')
+    await press(page, 'Tell HR')
+  })
+  await look('my-address', agent, '/my/address')
+  await look('my-address-errors', agent, '/my/address', async (page) => {
+    await page.getByLabel('The right address').fill('ada@example.org')
+    await press(page, 'Tell HR')
+  })
+  await send(cloud, agent, '/my/away', { from: '2099-01-11', to: '2099-01-22', words: 'An operation.' })
+  await look('my-away-told', agent, '/my/away')
+  await look('my-waiting-told', agent, '/my?told=away')
+  await look('my-not-me', undefined, `/my/not-me/${'x'.repeat(43)}`)
+  await look('my-not-me-errors', undefined, `/my/not-me/${'x'.repeat(43)}`, (page) => press(page, 'Tell HR'))
+  await look('my-not-me-told', undefined, '/my/not-me')
 
   const hr = await signIn(cloud.url, 'hr@example.com', '/hr')
   await look('hr-today', hr, '/hr')
@@ -237,7 +259,11 @@ async function written({ cloud, look }: Tour): Promise<void> {
     await look('my-waiting-supervisor', lead, '/my')
     const rating = await stepOf(cloud, lead, 'supervisorRating')
     await look('my-rating', lead, rating)
-    await look('my-rating-errors', lead, rating, (page) => press(page, 'Send it in'))
+    await look('my-rating-errors', lead, rating, async (page) => {
+      await bringIntoSight(page, page.getByLabel('Reason for the overall rating'))
+      await press(page, 'Check and send')
+    })
+    await look('my-team', lead, '/my/team')
   })
 }
 
@@ -375,6 +401,12 @@ async function press(page: Page, button: string): Promise<void> {
     .getByRole('button', { name: button, exact: button === 'Sign' })
     .click()
   await loaded
+}
+
+/** The same under a step's form, whose buttons stand below its last question. */
+async function pressAtTheEnd(page: Page, button: string): Promise<void> {
+  await goToTheEnd(page)
+  await press(page, button)
 }
 
 /** The first address on somebody's page that looks like this. */

@@ -2,7 +2,7 @@ import { ButtonLink } from '../../layout/button.tsx'
 import { EmptyState } from '../../layout/empty-state.tsx'
 
 /** For somebody who comes without the link: there is no password to ask for, so this says where the way in is. */
-export function NoSessionPage() {
+export function NoSessionPage({ helpContact }: { helpContact: string }) {
   return (
     <>
       <p class="lead">
@@ -14,8 +14,8 @@ export function NoSessionPage() {
           out after twelve hours; the link lets you in again.
         </p>
         <p>
-          If you cannot find it, or its link opens nothing any more, ask HR to send you a new one. Drafts that
-          you have saved are kept.
+          If you cannot find it, or its link opens nothing any more, ask {helpContact} to send you a new one.
+          Drafts that you have saved are kept.
         </p>
         <ButtonLink kind="secondary" href="/my">
           I have opened it in another tab: go on

@@ -1,7 +1,6 @@
 import type { Answers } from '../../domain/answers.ts'
 import { type FormVersion, inFormOrder } from '../../domain/form.ts'
 import type { PeerSummary } from '../../domain/record.ts'
-import { Notice } from '../../layout/notice.tsx'
 import { Words } from '../../layout/words.tsx'
 import { AnswersView } from './answers-view.tsx'
 
@@ -23,10 +22,9 @@ export interface RatingMaterialProps {
 
 export function RatingMaterial(props: RatingMaterialProps) {
   return (
-    <>
-      {props.computedScore !== undefined && <ComputedScore {...props} />}
+    <section class="material" aria-label="What your rating can rest on">
       <h2>What your rating can rest on</h2>
-      <details open={props.computedScore === undefined}>
+      <details open>
         <summary>What {props.revieweeName} wrote</summary>
         {props.selfAssessment === null ? (
           <p>There is no self-assessment: its time passed without one. Rate what you know yourself.</p>
@@ -34,29 +32,28 @@ export function RatingMaterial(props: RatingMaterialProps) {
           <AnswersView form={props.form} raterRole="self" answers={props.selfAssessment} />
         )}
       </details>
-      <details open={props.computedScore === undefined}>
+      <details open>
         <summary>What peers say</summary>
         <PeerSummaryView form={props.form} peers={props.peers} threshold={props.threshold} />
       </details>
-    </>
+    </section>
   )
 }
 
-function ComputedScore({ computedScore, needsReason }: RatingMaterialProps) {
+/** The score of the stored draft, in its own place so that scripts can keep it current. */
+export function ComputedScore({ computedScore, needsReason }: RatingMaterialProps) {
   return (
-    <Notice
-      kind="info"
-      title={
-        computedScore === null || computedScore === undefined
+    <section class="notice info" aria-label="Computed score">
+      <p class="notice-title" data-computed-score>
+        {computedScore === null || computedScore === undefined
           ? 'No computed score yet: nothing in your draft is rated'
-          : `Computed score of your draft: ${computedScore.toFixed(2)}`
-      }
-    >
+          : `Computed score of your draft: ${computedScore.toFixed(2)}`}
+      </p>
       <p>
         It is the weighted mean of the levels that you gave. What you could not rate is left out.
         {needsReason && ' Your overall rating needs a reason: write at least a sentence.'}
       </p>
-    </Notice>
+    </section>
   )
 }
 

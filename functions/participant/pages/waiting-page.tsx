@@ -3,6 +3,7 @@ import { minutesInWords, minutesNeeded } from '../../domain/time-needed.ts'
 import { CardList } from '../../layout/card-list.tsx'
 import { EmptyState } from '../../layout/empty-state.tsx'
 import { Moment } from '../../layout/moment.tsx'
+import { Notice } from '../../layout/notice.tsx'
 import { Journey, type JourneyStep } from '../../layout/progress.tsx'
 import { StatusWord } from '../../layout/status-word.tsx'
 import { receiptHref, stepHref } from '../own-step.ts'
@@ -17,17 +18,36 @@ export interface WaitingPageProps {
   opening: readonly ReviewStep[]
   done: readonly ReviewStep[]
   missed: readonly ReviewStep[]
+  /** What HR has just been told. */
+  told?: Told | undefined
+  /** Whom to ask; completes “Ask …”. */
+  helpContact: string
   /** The stations of the person's own review; undefined when they are not reviewed. */
   journey: readonly JourneyStep[] | undefined
+}
+
+export type Told = 'away' | 'wrong-address' | 'not-me' | 'declined'
+
+const TOLD: Readonly<Record<Told, string>> = {
+  away: 'HR has been told that you are away',
+  'wrong-address': 'HR has been told that your address is wrong',
+  'not-me': 'HR has been told that this is not you',
+  declined: 'You have declined, and HR has been told',
 }
 
 const isSignature = (kind: StepKind) => kind === 'revieweeSignature' || kind === 'supervisorSignature'
 
 export function WaitingPage(props: WaitingPageProps) {
   const { waiting, opening, done, missed } = props
+  const rates = [...waiting, ...done].filter(({ kind }) => kind === 'supervisorRating')
   const minutes = waiting.reduce((sum, step) => sum + minutesNeeded(step.kind), 0)
   return (
     <>
+      {props.told && (
+        <Notice kind="success" title={TOLD[props.told]}>
+          <p>They look at it and write to you if there is something to ask.</p>
+        </Notice>
+      )}
       {waiting.length === 0 ? (
         <EmptyState title={opening.length === 0 ? 'Nothing waits for you now' : 'It opens in a moment'}>
           <p>
@@ -44,6 +64,12 @@ export function WaitingPage(props: WaitingPageProps) {
         </p>
       )}
       <CardList label="What waits for you" cards={cardsOf(props)} />
+      {rates.length > 1 && (
+        <p>
+          You rate {rates.length} people. <a href="/my/team">Compare your ratings in one list</a> before you
+          send them.
+        </p>
+      )}
       {opening.length > 0 && waiting.length > 0 && <h2>Opens in a moment</h2>}
       {opening.length > 0 && (
         <ul>
@@ -88,7 +114,26 @@ export function WaitingPage(props: WaitingPageProps) {
           ))}
         </ul>
       )}
+      <Help helpContact={props.helpContact} />
     </>
+  )
+}
+
+/** Whatever does not fit: what somebody can say themselves, and whom they can ask. */
+function Help({ helpContact }: Pick<WaitingPageProps, 'helpContact'>) {
+  return (
+    <section>
+      <h2>Does something not fit?</h2>
+      <ul class="help">
+        <li>
+          <a href="/my/away">I am away for a while</a>
+        </li>
+        <li>
+          <a href="/my/address">My e-mail address is wrong, or this is not me</a>
+        </li>
+        <li>For anything else, ask {helpContact}.</li>
+      </ul>
+    </section>
   )
 }
 

@@ -64,6 +64,7 @@ test('after an erasure the evidence still verifies, names nobody who is gone, an
 /** A browser of somebody who took part, with the receipts' proofs from the log. */
 async function comeIn(who: Name): Promise<Browser> {
   const handle = createParticipantSite({
+    helpContact: 'the people team',
     db: small.db,
     mailQueue: () => Promise.reject(new Error('This test mails nothing')),
     publishedLog: async () => log.store,

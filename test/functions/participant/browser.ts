@@ -46,7 +46,11 @@ export class Browser {
   }
 
   /** Sends a form with the token of the page that was seen last. Lists send a field several times. */
-  async post(path: string, fields: Record<string, string | readonly string[]> = {}): Promise<Seen> {
+  async post(
+    path: string,
+    fields: Record<string, string | readonly string[]> = {},
+    headers: Record<string, string> = {},
+  ): Promise<Seen> {
     const form = new URLSearchParams()
     const withToken: [string, string | readonly string[]][] = [
       ['csrf', this.#csrf],
@@ -55,7 +59,7 @@ export class Browser {
     for (const [name, value] of withToken) {
       for (const one of typeof value === 'string' ? [value] : value) form.append(name, one)
     }
-    return this.#see(await this.#handle(formPost(path, form, { cookies: this.#sent() })))
+    return this.#see(await this.#handle(formPost(path, form, { cookies: this.#sent(), headers })))
   }
 
   /** Another tab, or another window: the same cookies, its own page. */

@@ -3,10 +3,12 @@ import { createRequire } from 'node:module'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser } from '../../journeys/browser.ts'
+import { bringIntoSight, goToTheEnd } from '../../journeys/form-in-sight.ts'
 import { startTestDatabase, type TestDatabase } from '../database.ts'
-import { type HandlerServer, serveHandler } from '../web/serve-handler.ts'
+import type { HandlerServer } from '../web/serve-handler.ts'
 import { filledForm } from './answers.ts'
 import { type PostRoom, startPostRoom } from './post-room.ts'
+import { serveSite } from './serve-site.ts'
 import { type SmallCycle, startSmallCycle } from './small-cycle.ts'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -26,7 +28,7 @@ let server: HandlerServer
 beforeAll(async () => {
   ;[database, post, browser] = await Promise.all([startTestDatabase(), startPostRoom(), openBrowser()])
   small = await startSmallCycle(database.db, async () => post.queue)
-  server = await serveHandler(small.handle)
+  server = await serveSite(small)
 }, 60_000)
 afterAll(async () => {
   await browser?.close()
@@ -74,9 +76,21 @@ async function choose(page: Page, id: string | null): Promise<void> {
 async function fill(page: Page, answers: Record<string, string>): Promise<void> {
   for (const [name, value] of Object.entries(answers)) {
     const field = page.locator(`[name="${name}"]`)
+    await bringIntoSight(page, field.first())
     if ((await field.first().getAttribute('type')) !== 'radio') await field.fill(value)
     else await choose(page, await page.locator(`[name="${name}"][value="${value}"]`).getAttribute('id'))
   }
+}
+
+/** Looks over what is about to be sent, agrees to the sentence, and sends it. */
+async function sendIn(page: Page, name: string): Promise<void> {
+  await goToTheEnd(page)
+  await page.getByRole('button', { name: 'Check and send' }).click()
+  await page.waitForURL('**/check')
+  if (name !== 'peer') await lookAt(page, `${name}-to-check`)
+  await choose(page, 'field-agreed')
+  await page.getByRole('button', { name: 'Send it in' }).click()
+  await page.waitForURL('**/my/receipts/**')
 }
 
 test('a whole review on a phone: assess, give input, rate, sign, countersign', async () => {
@@ -89,7 +103,8 @@ test('a whole review on a phone: assess, give input, rate, sign, countersign', a
   await lookAt(reviewee, 'home')
   await reviewee.getByRole('link', { name: 'Your self-assessment' }).click()
   await lookAt(reviewee, 'self-empty')
-  await reviewee.getByRole('button', { name: 'Send it in' }).click()
+  await goToTheEnd(reviewee)
+  await reviewee.getByRole('button', { name: 'Check and send' }).click()
   await lookAt(reviewee, 'self-errors')
   await reviewee.locator('[role=alert] a').first().click()
   const self = {
@@ -99,7 +114,7 @@ test('a whole review on a phone: assess, give input, rate, sign, countersign', a
   await fill(reviewee, self)
   await reviewee.getByRole('button', { name: 'Save the draft' }).click()
   await lookAt(reviewee, 'self-saved')
-  await reviewee.getByRole('button', { name: 'Send it in' }).click()
+  await sendIn(reviewee, 'self')
   await lookAt(reviewee, 'self-receipt')
   expect(await reviewee.locator('main').textContent()).toContain('It has been sent in')
 
@@ -107,7 +122,7 @@ test('a whole review on a phone: assess, give input, rate, sign, countersign', a
     const page = await comeIn(peer)
     await page.getByRole('link', { name: 'Your input about Rita Ferrão' }).click()
     await fill(page, filledForm('peer'))
-    await page.getByRole('button', { name: 'Send it in' }).click()
+    await sendIn(page, 'peer')
     if (peer === people.pia) {
       await page.getByRole('link', { name: 'See what else waits for you' }).click()
       await lookAt(page, 'home-of-a-peer')
@@ -122,7 +137,10 @@ test('a whole review on a phone: assess, give input, rate, sign, countersign', a
   await fill(supervisor, filledForm('supervisor'))
   await supervisor.getByRole('button', { name: 'Save the draft' }).click()
   await lookAt(supervisor, 'rating-saved')
-  await supervisor.getByRole('button', { name: 'Send it in' }).click()
+  await supervisor.goto(`${server.url}/my/team`)
+  await lookAt(supervisor, 'team')
+  await supervisor.getByRole('link', { name: 'Rita Ferrão' }).click()
+  await sendIn(supervisor, 'rating')
   await small.release(rita)
   await small.ask(rita, 'revieweeSignature')
 
@@ -155,4 +173,4 @@ test('a whole review on a phone: assess, give input, rate, sign, countersign', a
   await reviewee.goto(`${server.url}/my/${'x'.repeat(43)}`)
   await lookAt(reviewee, 'dead-link')
   expect(small.log).toEqual([])
-}, 120_000)
+}, 240_000)

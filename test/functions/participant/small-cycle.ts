@@ -122,6 +122,7 @@ export async function startSmallCycle(
   const clock = { now: MONDAY }
   const log: RequestLogEntry[] = []
   const handle = createParticipantSite({
+    helpContact: 'the people team',
     db,
     mailQueue,
     ...kept,

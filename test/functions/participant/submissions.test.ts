@@ -558,6 +558,8 @@ test('the table of routes is sound', () => {
     '/my',
     '/my/assets/{file}',
     '/my/leave',
+    '/my/not-me',
+    '/my/not-me/{secret}',
     '/my/{secret}',
   ])
 })
