@@ -33,6 +33,7 @@ export function renderReply(reply: Reply, scene: Scene): APIGatewayProxyStructur
               hasError: reply.status === 422,
             }),
             reply.cookies,
+            scene.room,
           )
     case 'redirect':
       return scene.wantsJson && reply.data !== undefined
@@ -98,7 +99,12 @@ function problemResponse(reply: ProblemReply, scene: Scene): APIGatewayProxyStru
       )}
     </>
   )
-  const response = htmlResponse(reply.status, inShell(scene, reply.title, content, {}), reply.cookies)
+  const response = htmlResponse(
+    reply.status,
+    inShell(scene, reply.title, content, {}),
+    reply.cookies,
+    scene.room,
+  )
   return { ...response, headers: { ...response.headers, ...reply.headers } }
 }
 
@@ -134,11 +140,20 @@ function inShell(
   )
 }
 
-function htmlResponse(status: number, document: VNode, cookies: readonly string[] | undefined) {
+function htmlResponse(
+  status: number,
+  document: VNode,
+  cookies: readonly string[] | undefined,
+  { prefix }: Room,
+) {
   return respond(
     status,
     `<!doctype html>${renderToString(document)}`,
-    { 'content-type': 'text/html; charset=utf-8' },
+    {
+      'content-type': 'text/html; charset=utf-8',
+      // Fetched from the header on, before the page has come; from the second page on it is in the browser's cache.
+      link: `<${prefix}/assets/${stylesheetFile}>; rel=preload; as=style`,
+    },
     cookies,
   )
 }

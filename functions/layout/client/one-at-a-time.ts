@@ -29,6 +29,9 @@ export function showOneAtATime(form: HTMLFormElement): void {
     for (const section of form.querySelectorAll<HTMLElement>('section')) {
       section.hidden = stepping && ![...section.querySelectorAll<HTMLElement>('[data-part]')].some(isShown)
     }
+    // What the form is for has been read with the first question.
+    const intro = document.querySelector<HTMLElement>('.answering-intro')
+    if (intro !== null) intro.hidden = stepping && current > 0
     if (!stepping) {
       steps.row.remove()
       return

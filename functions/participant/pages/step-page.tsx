@@ -53,18 +53,20 @@ export function StepPage(props: StepPageProps) {
       {props.errors && <ErrorSummary errors={props.errors} />}
       {otherDraft && <OtherDraft savedAt={otherDraft.savedAt} timeZone={props.timeZone} />}
       {props.justSaved && <Notice kind="success" title="Your draft is saved" />}
-      <p class="lead">{introduction[raterRole](step.revieweeName)}</p>
-      <p>
-        Takes {minutesInWords(minutesNeeded(step.kind))},{' '}
-        <Due {...step} timeZone={props.timeZone} now={props.now} />. You can stop at any time and come back by
-        the link in the e-mail.
-        {raterRole === 'peer' && (
-          <>
-            {' '}
-            If you cannot say anything about {step.revieweeName}, <a href={declineHref(step)}>say so</a>.
-          </>
-        )}
-      </p>
+      <div class="answering-intro">
+        <p class="lead">{introduction[raterRole](step.revieweeName)}</p>
+        <p>
+          Takes {minutesInWords(minutesNeeded(step.kind))},{' '}
+          <Due {...step} timeZone={props.timeZone} now={props.now} />. You can stop at any time and come back
+          by the link in the e-mail.
+          {raterRole === 'peer' && (
+            <>
+              {' '}
+              If you cannot say anything about {step.revieweeName}, <a href={declineHref(step)}>say so</a>.
+            </>
+          )}
+        </p>
+      </div>
       {material && <ComputedScore {...material} />}
       <div class={material === undefined ? 'answering' : 'answering with-material'}>
         <div class="answering-side">

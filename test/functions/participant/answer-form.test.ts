@@ -158,6 +158,17 @@ test('a supervisor’s form with everything beside it is less than 100 KB, in fo
   const rating = await small.step(small.rita, 'supervisorRating')
   const page = await (await browser.newContext(desk)).newPage()
   await page.goto(server.url + (await small.linkFor(small.people.sam)))
+  // Whoever comes from the page of what waits has style, icon and script already: one round trip, one file.
+  let asked: string[] = []
+  const { handle } = small
+  small.handle = (event, context) => {
+    asked.push(event.rawPath)
+    return handle(event, context)
+  }
+  await page.getByRole('link', { name: 'Your rating of Rita Ferrão' }).click()
+  await page.waitForLoadState('networkidle')
+  expect(asked).toEqual([`/my/steps/${rating.reviewId}/${rating.stepId}`])
+  asked = []
   const fresh = await (
     await browser.newContext({ ...desk, storageState: await page.context().storageState() })
   ).newPage()
