@@ -20,7 +20,8 @@ export const askWhyDecline = participantRoute({
   params: stepPathSchema,
   answer: async ({ dependencies: { db }, session }, { params }) => {
     const own = await findOwnForm(db, session, params)
-    if (own === undefined || own.role !== 'peer') return notAvailable()
+    if (own === undefined) return notAvailable()
+    if (own.role !== 'peer') return redirect(stepHref(params))
     if (own.step.receipt !== undefined) return redirect(receiptHref(params))
     if (isRefusal(saveDraft(own.step))) return redirect(stepHref(params))
     return declineReply(own, { words: '', status: 200 })
@@ -36,7 +37,8 @@ export const declinePeer = participantRoute({
   body: z.object({ words: typedWords }),
   answer: async ({ dependencies, session }, { params, body }) => {
     const own = await findOwnForm(dependencies.db, session, params)
-    if (own === undefined || own.role !== 'peer') return notAvailable()
+    if (own === undefined) return notAvailable()
+    if (own.role !== 'peer') return redirect(stepHref(params))
     if (own.step.receipt !== undefined) return redirect(receiptHref(params))
     const { words } = body
     const errors: FieldErrors = {
