@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { personIdSchema } from '../domain/ids.ts'
 import { type PeopleFilter, peopleFacets, peopleOrders } from '../domain/people-directory.ts'
 import type { Database } from '../store/database.ts'
-import { unreachedPeople } from './unreached-people.ts'
+import { listMailTrouble } from '../store/mail-trouble.ts'
 
 /** An empty field of the form narrows nothing. */
 const chosen = <Schema extends z.ZodType>(schema: Schema) =>
@@ -38,7 +38,8 @@ export async function filterOf(db: Database, query: PeopleQuery): Promise<People
   if (query.supervisor !== undefined) filter.supervisorId = query.supervisor
   if (query.look === 'no-supervisor') filter.above = 'nobody'
   if (query.look === 'supervisor-left') filter.above = 'left'
-  if (query.look === 'mail-trouble') filter.among = await unreachedPeople(db)
+  if (query.look === 'mail-trouble')
+    filter.among = new Set((await listMailTrouble(db)).map(({ personId }) => personId))
   return filter
 }
 

@@ -6,6 +6,7 @@ import { browseCycles } from './browse-cycles.tsx'
 import { browseHoldsAndErasures } from './browse-holds-and-erasures.tsx'
 import { browsePeople } from './browse-people.tsx'
 import { cancelCycle } from './cancel-cycle.ts'
+import { changePerson } from './change-person.ts'
 import { chooseImportColumns } from './choose-import-columns.ts'
 import { chooseOperation } from './choose-operation.tsx'
 import { choosePeopleFile } from './choose-people-file.tsx'
@@ -15,10 +16,12 @@ import { confirmPeopleImport } from './confirm-people-import.ts'
 import { discardPeopleImport } from './discard-people-import.ts'
 import { doOperation } from './do-operation.tsx'
 import { downloadImportReport } from './download-import-report.ts'
+import { editPersonForm } from './edit-person.tsx'
 import { exportPeople } from './export-people.ts'
 import type { HrDependencies } from './hr-route.ts'
 import { keepHold } from './keep-hold.ts'
 import { launchCycleNow } from './launch-cycle-now.ts'
+import { comeBack, leaveCompany } from './leave-company.ts'
 import { liftHold } from './lift-hold.ts'
 import { newCycle } from './new-cycle.tsx'
 import { offerClose } from './offer-close.tsx'
@@ -54,6 +57,10 @@ export const hrRoutes: readonly Route<HrDependencies>[] = [
   browsePeople, // GET  /hr/people
   exportPeople, // GET  /hr/people/export
   showPerson, // GET  /hr/people/{personId}
+  editPersonForm, // GET  /hr/people/{personId}/edit
+  changePerson, // POST /hr/people/{personId}
+  leaveCompany, // POST /hr/people/{personId}/leave
+  comeBack, // POST /hr/people/{personId}/come-back
   choosePeopleFile, // GET  /hr/people/import
   uploadPeopleFile, // POST /hr/people/imports
   showPeopleImport, // GET  /hr/people/imports/{importId}

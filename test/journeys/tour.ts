@@ -104,7 +104,17 @@ async function people({ cloud, look }: Tour): Promise<void> {
   await look('hr-people', hr, '/hr/people')
   await look('hr-people-filtered', hr, '/hr/people?status=active&look=no-supervisor&sort=employeeId')
   await look('hr-people-not-found', hr, '/hr/people?q=zzz')
-  await look('hr-person', hr, await hrefOn(cloud, hr, '/hr/people', /\/hr\/people\/per_\w+/))
+  const person = await hrefOn(cloud, hr, '/hr/people', /\/hr\/people\/per_\w+/)
+  await look('hr-person', hr, person)
+  await look('hr-person-edit', hr, `${person}/edit`)
+  await look('hr-person-edit-errors', hr, `${person}/edit`, async (page) => {
+    await page.getByLabel('E-mail address').fill('nowhere')
+    await press(page, 'Save')
+  })
+  await look('hr-person-changed', hr, `${person}/edit`, async (page) => {
+    await page.getByLabel('Location').fill('Graz')
+    await press(page, 'Save')
+  })
   await look('hr-today-without-cycle', hr, '/hr')
 
   async function choose(page: Page, text: string): Promise<void> {

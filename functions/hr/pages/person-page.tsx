@@ -1,91 +1,58 @@
 import type { ErasureStatus } from '../../domain/erasure.ts'
 import type { LegalHold } from '../../domain/legal-hold.ts'
 import type { Person } from '../../domain/person.ts'
-import { dayInWords, Moment } from '../../layout/moment.tsx'
+import { Button, ButtonLink } from '../../layout/button.tsx'
+import { dayInWords } from '../../layout/moment.tsx'
 import { Notice } from '../../layout/notice.tsx'
+import { PostForm } from '../../layout/post-form.tsx'
 import { StatusWord } from '../../layout/status-word.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
+import {
+  type HistoryLine,
+  type LinkedPerson,
+  PersonHistory,
+  PersonLink,
+  type SupervisionLine,
+} from './person-history.tsx'
+import { PersonNotices } from './person-notices.tsx'
+import { PersonWork, type WaitingStep, type WrittenReview } from './person-work.tsx'
 
-interface LinkedPerson {
-  personId: string
-  name: string
-}
-
-function PersonLink({ person }: { person: LinkedPerson | undefined }) {
-  if (person === undefined) return <>Nobody</>
-  return (
-    <a href={`/hr/people/${person.personId}`}>
-      <bdi>{person.name}</bdi>
-    </a>
-  )
-}
-
-export function PersonPage(props: {
+export interface PersonPageProps {
   person: Person
-  supervisor: LinkedPerson | undefined
+  done: 'changed' | 'left' | 'back' | undefined
+  /** Who is above them, the nearest first. */
+  chain: readonly LinkedPerson[]
   manager: LinkedPerson | undefined
   team: readonly LinkedPerson[]
+  supervisions: readonly SupervisionLine[]
+  history: readonly HistoryLine[]
+  reviews: readonly WrittenReview[]
+  waiting: readonly WaitingStep[]
+  mailTrouble: { kind: 'bounced' | 'complained'; at: string; cycleId: string } | undefined
   holds: readonly LegalHold[]
   erasure: ErasureStatus | undefined
-}) {
-  const { person, team, holds } = props
-  const texts = [
-    ['Department', person.department],
-    ['Location', person.location],
-    ['Job title', person.jobTitle],
-    ['Tenure', person.tenure],
-    ['Shift', person.shift],
-    ['Hire date', person.hiredOn && dayInWords(person.hiredOn)],
-    ['Time zone', person.timeZone],
-  ] as const
+}
+
+const doneWords = {
+  changed: 'The change is saved',
+  left: 'It is noted that they have left',
+  back: 'They are taken back',
+} as const
+
+export function PersonPage(props: PersonPageProps) {
+  const { person, team } = props
+  const here = `/hr/people/${person.personId}`
   return (
     <>
-      {holds.length > 0 && (
-        <Notice kind="attention" title={holds.length === 1 ? 'A legal hold stands' : 'Legal holds stand'}>
-          <ul>
-            {holds.map((hold) => (
-              <li key={hold.holdId}>
-                <bdi>{hold.reason}</bdi> (<bdi>{hold.placedBy.name}</bdi>,{' '}
-                <Moment at={hold.placedAt} timeZone={person.timeZone} />)
-              </li>
-            ))}
-          </ul>
-        </Notice>
-      )}
-      {props.erasure === 'requested' && (
-        <Notice kind="attention" title="Somebody of HR wants this person erased">
-          <p>
-            <a href={`/hr/people/${person.personId}/erasure`}>Another one has to confirm</a>
-          </p>
-        </Notice>
-      )}
-      {props.erasure === 'confirmed' && (
-        <Notice kind="attention" title="This person is about to be erased">
-          <p>
-            <a href={`/hr/people/${person.personId}/erasure`}>See how it stands</a>
-          </p>
-        </Notice>
-      )}
-      <SummaryList
-        rows={[
-          {
-            term: 'Status',
-            value:
-              person.status === 'active' ? (
-                <StatusWord tone="good">Active</StatusWord>
-              ) : (
-                <StatusWord tone="quiet">Left</StatusWord>
-              ),
-          },
-          { term: 'Employee ID', value: <bdi>{person.employeeId}</bdi> },
-          { term: 'E-mail', value: <bdi>{person.email}</bdi> },
-          { term: 'Supervisor', value: <PersonLink person={props.supervisor} /> },
-          { term: 'Manager', value: <PersonLink person={props.manager} /> },
-          ...texts.flatMap(([term, value]) =>
-            value === undefined ? [] : [{ term, value: <bdi>{value}</bdi> }],
-          ),
-        ]}
-      />
+      {props.done && <Notice kind="success" title={doneWords[props.done]} />}
+      <PersonNotices {...props} />
+      <Facts {...props} />
+      <div class="button-row">
+        <ButtonLink href={`${here}/edit`} kind="secondary">
+          Change
+        </ButtonLink>
+      </div>
+      <PersonWork person={person} reviews={props.reviews} waiting={props.waiting} />
       {team.length > 0 && (
         <>
           <h2>
@@ -100,20 +67,94 @@ export function PersonPage(props: {
           </ul>
         </>
       )}
+      <PersonHistory
+        timeZone={person.timeZone}
+        addedAt={person.addedAt}
+        supervisions={props.supervisions}
+        history={props.history}
+      />
+      <ComingAndGoing person={person} />
       <h2>What is kept of them</h2>
       <ul>
         <li>
-          <a href={`/hr/people/${person.personId}/holds`}>Legal holds</a>: keep everything while a matter is
-          open
+          <a href={`${here}/holds`}>Legal holds</a>: keep everything while a matter is open
         </li>
         <li>
-          <a href={`/hr/people/${person.personId}/erasure`}>Erasure</a>: see what would go, what would stay,
-          and ask for it
+          <a href={`${here}/erasure`}>Erasure</a>: see what would go, what would stay, and ask for it
         </li>
       </ul>
-      <p class="quiet">
-        To change somebody, import a file with their row. Only what differs is changed, and you see it first.
-      </p>
+    </>
+  )
+}
+
+function Facts({ person, chain, manager }: PersonPageProps) {
+  const texts = [
+    ['Department', person.department],
+    ['Location', person.location],
+    ['Job title', person.jobTitle],
+    ['Tenure', person.tenure],
+    ['Shift', person.shift],
+    ['Hire date', person.hiredOn && dayInWords(person.hiredOn)],
+    ['Time zone', person.timeZone],
+  ] as const
+  return (
+    <SummaryList
+      rows={[
+        {
+          term: 'Status',
+          value:
+            person.status === 'active' ? (
+              <StatusWord tone="good">Active</StatusWord>
+            ) : (
+              <StatusWord tone="quiet">Left</StatusWord>
+            ),
+        },
+        { term: 'Employee ID', value: <bdi>{person.employeeId}</bdi> },
+        { term: 'E-mail', value: <bdi>{person.email}</bdi> },
+        { term: 'Supervisor', value: <PersonLink person={chain[0]} /> },
+        ...(chain.length > 1
+          ? [
+              {
+                term: 'Above them',
+                value: chain.slice(1).map((one, index) => (
+                  <span key={one.personId}>
+                    {index > 0 && ', then '}
+                    <PersonLink person={one} />
+                  </span>
+                )),
+              },
+            ]
+          : []),
+        { term: 'Manager', value: <PersonLink person={manager} /> },
+        ...texts.flatMap(([term, value]) =>
+          value === undefined || value === '' ? [] : [{ term, value: <bdi>{value}</bdi> }],
+        ),
+      ]}
+    />
+  )
+}
+
+function ComingAndGoing({ person }: { person: Person }) {
+  const here = `/hr/people/${person.personId}`
+  return person.status === 'active' ? (
+    <>
+      <h2>If they leave</h2>
+      <p>They come into no new cycle. What they wrote and what was written about them stays.</p>
+      <PostForm
+        action={`${here}/leave`}
+        label="They have left"
+        confirm={{ question: `Has ${person.name} left the company?`, yes: 'Yes, they have left' }}
+      >
+        <Button kind="secondary">They have left the company</Button>
+      </PostForm>
+    </>
+  ) : (
+    <>
+      <h2>If they come back</h2>
+      <p>New cycles ask them again. Cycles that are under way stay as they are.</p>
+      <PostForm action={`${here}/come-back`} label="They are back">
+        <Button kind="secondary">They are back</Button>
+      </PostForm>
     </>
   )
 }
