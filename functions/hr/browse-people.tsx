@@ -25,13 +25,17 @@ export const browsePeople = hrRoute({
     const shown = found.slice(start, start + PAGE_SIZE)
     const href = (number: number) => peopleHref('/hr/people', query, { page: String(number) })
     const total = directory.people.length
+    const pages = {
+      previous: query.page > 1 ? href(query.page - 1) : undefined,
+      next: start + PAGE_SIZE < found.length ? href(query.page + 1) : undefined,
+    }
     return page(
       <PeoplePage
         total={total}
         found={found.length}
         here={`People ${start + 1} to ${start + shown.length} of ${found.length}`}
-        previousHref={query.page > 1 ? href(query.page - 1) : undefined}
-        nextHref={start + PAGE_SIZE < found.length ? href(query.page + 1) : undefined}
+        previousHref={pages.previous}
+        nextHref={pages.next}
         exportHref={peopleHref('/hr/people/export', query)}
         filter={filterProps(directory, query)}
         people={shown.map((person) => ({
@@ -47,6 +51,7 @@ export const browsePeople = hrRoute({
       {
         title: 'People',
         wide: true,
+        pages,
         data: {
           total,
           found: found.length,

@@ -1,7 +1,7 @@
 import { isRefusal } from '../domain/refusal.ts'
 import { findImport, readReport } from '../store/people-imports.ts'
-import { csvFile } from '../web/csv-file.ts'
-import { file, notAvailable, redirect } from '../web/reply.ts'
+import { notAvailable, redirect } from '../web/reply.ts'
+import { csvDownload, textDownload } from './csv-download.ts'
 import { hrRoute } from './hr-route.ts'
 import { reportRows } from './import-report.ts'
 import { planRequest, readImportRequest } from './people-import-request.ts'
@@ -19,14 +19,12 @@ export const downloadImportReport = hrRoute({
     if (stored === undefined) return notAvailable()
     if (stored.status !== 'chosen') {
       const text = await readReport(db, stored)
-      return text === undefined
-        ? notAvailable()
-        : file(text, { contentType: 'text/csv; charset=utf-8', filename: 'import.csv' })
+      return text === undefined ? notAvailable() : textDownload(text, 'import')
     }
     const request = await readImportRequest(db, stored)
     const plan = isRefusal(request) ? request : planRequest(request, () => db.mint.personId())
     return isRefusal(plan)
       ? redirect(`/hr/people/imports/${params.importId}`)
-      : csvFile(reportRows(plan), 'import-preview')
+      : csvDownload(reportRows(plan), 'import-preview')
   },
 })

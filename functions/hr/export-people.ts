@@ -1,8 +1,8 @@
 import type { PeopleDirectory } from '../domain/people-directory.ts'
 import type { Person } from '../domain/person.ts'
 import { loadDirectory } from '../store/people-directory.ts'
-import { csvFile } from '../web/csv-file.ts'
 import { json } from '../web/reply.ts'
+import { csvDownload } from './csv-download.ts'
 import { hrRoute } from './hr-route.ts'
 import { filterOf, peopleQuerySchema } from './people-query.ts'
 
@@ -17,7 +17,7 @@ export const exportPeople = hrRoute({
     const [directory, filter] = await Promise.all([loadDirectory(db), filterOf(db, query)])
     const people = directory.search(filter, query.sort)
     if (wantsJson) return json({ people })
-    return csvFile(peopleRows(directory, people), `people-${now.toISOString().slice(0, 10)}`)
+    return csvDownload(peopleRows(directory, people), `people-${now.toISOString().slice(0, 10)}`)
   },
 })
 
