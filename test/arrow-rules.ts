@@ -13,7 +13,7 @@ export interface Rule {
 
 const aws = '@aws-sdk/*'
 const page = ['preact', 'preact/*', 'preact-render-to-string']
-/** Pure: the digest of a record, which steps freeze and participants are shown before they sign. */
+/** Pure: the digest of a record, which steps freeze and participants are shown before they sign, and of a cycle’s list. */
 const digest = /^functions\/trail\/digest\.ts$/
 /** Pure: what people keep is written by the same code that a verifier reads it with. */
 const pack = /^functions\/trail\/pack\/[a-z-]+\.ts$/
@@ -76,7 +76,7 @@ export const rules: readonly Rule[] = [
   },
   {
     room: 'functions/hr',
-    rooms: roleRooms,
+    rooms: [...roleRooms, digest],
     packages: [...role, 'csv-parse', 'csv-parse/*', 'temporal-polyfill'],
     because: 'roles never import each other: what two of them share belongs to domain, store, layout or web',
   },

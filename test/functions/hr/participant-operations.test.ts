@@ -252,7 +252,9 @@ describe('withdrawing somebody', () => {
   test('who rates others leaves them on HR’s list, once each', async () => {
     const { sam } = small.people
     await doIt('withdraw', { person: sam.personId, reason: REASON })
-    expect((await preview('withdraw', { person: sam.personId, reason: REASON })).words).toContain('Already so')
+    expect((await preview('withdraw', { person: sam.personId, reason: REASON })).words).toContain(
+      'Already so',
+    )
     const orphans = (await listOpenConcerns(small.db)).filter(
       ({ kind, cycleId }) => kind === 'orphaned' && cycleId === small.cycle.cycleId,
     )
