@@ -42,6 +42,11 @@ export const answerFormStyle = `
 .checked > p, .checked .words { margin-bottom: var(--step-1); }
 .checked-change a { display: inline-flex; align-items: center; min-height: 44px; }
 
+/* The record as it is signed: one sheet, so that it is plain where it begins and ends. */
+.record { padding: var(--step-5); margin-bottom: var(--step-5); background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius); }
+.record > .summary { border-top: 0; }
+.record > :last-child { margin-bottom: 0; }
+
 @media (min-width: 66rem) {
   .answering { grid-template-columns: 17rem minmax(0, 1fr); align-items: start; }
   .answering.with-material { grid-template-columns: minmax(0, 26rem) minmax(0, 1fr); }
@@ -54,7 +59,11 @@ export const answerFormStyle = `
 @media (max-width: 65.99rem) {
   .two-texts > .words { margin-top: var(--step-4); padding: var(--step-4); background: var(--attention-ground); border-radius: var(--radius-small); }
 }
+@media (max-width: 40rem) {
+  .record { padding: var(--step-4); }
+}
 @media print {
+  .record { padding: 0; border: 0; }
   .outline, .form-bar, .step-nav, .checked-change { display: none; }
   .answering { display: block; }
 }

@@ -17,7 +17,7 @@ export interface RecordViewProps {
 /** A released record to read, all of it: what stands here is what a signature covers. */
 export function RecordView({ record, form, canonical, digest }: RecordViewProps) {
   return (
-    <article>
+    <article class="record">
       <SummaryList
         rows={[
           { term: 'Review of', value: record.reviewee.name },

@@ -5,7 +5,7 @@ import { TextArea, TextField } from '../../layout/field.tsx'
 import type { FieldErrors } from '../../layout/field-errors.ts'
 import { PostForm } from '../../layout/post-form.tsx'
 import type { RecordToSign } from '../gather-records.ts'
-import type { SignBody } from '../sign-form.ts'
+import { COMMENT_LIMIT, type SignBody } from '../sign-form.ts'
 
 /** Where somebody is on the way to a code, beside "not asked yet". */
 export type CodeState = 'sent' | 'have' | 'wait' | 'changed' | 'too-many'
@@ -89,6 +89,7 @@ function OwnChoice(props: {
         hint="Needed if you do not agree or refuse. Your supervisor, HR and auditors can read it."
         optional
         rows={4}
+        counts={{ maxCharacters: COMMENT_LIMIT }}
         value={typed?.comment}
         error={errors?.comment}
       />
