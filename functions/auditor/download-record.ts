@@ -1,3 +1,4 @@
+import { releasedVersionOf } from '../domain/review.ts'
 import { findCycle } from '../store/cycles.ts'
 import { findRecord } from '../store/released-records.ts'
 import { findReview } from '../store/reviews.ts'
@@ -16,12 +17,13 @@ export const downloadRecord = auditorRoute({
   query: recordQuerySchema,
   answer: async ({ dependencies, now }, { params, query }) => {
     const { db } = dependencies
-    const [cycle, review, canonical] = await Promise.all([
+    const [cycle, review] = await Promise.all([
       findCycle(db, params.cycleId),
       findReview(db, params.cycleId, params.reviewId),
-      findRecord(db, params.reviewId),
     ])
     if (cycle === undefined || review === undefined) return notAvailable()
+    const version = query.version ?? releasedVersionOf(review) ?? 1
+    const canonical = await findRecord(db, params.reviewId, version)
     const record = readRecord(canonical)
     // The page says why there is none.
     if (record === undefined || canonical === undefined)

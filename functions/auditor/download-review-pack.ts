@@ -48,6 +48,6 @@ export const downloadReviewPack = auditorRoute({
   },
 })
 
-/** A review's only JSON is its record. */
+/** A review's only JSON is its records, the newest first. */
 export const recordTextOf = (texts: readonly { kind: string; text: string }[]) =>
   texts.find(({ kind }) => kind === 'json')?.text

@@ -4,7 +4,7 @@ import { INTENT_STATEMENTS } from '../domain/sign-off.ts'
 import { findCycle } from '../store/cycles.ts'
 import type { Database } from '../store/database.ts'
 import { listErasureEntries } from '../store/erasure-entries.ts'
-import { findRecord } from '../store/released-records.ts'
+import { listRecords } from '../store/released-records.ts'
 import { findReview } from '../store/reviews.ts'
 import { listOpenings } from '../store/trail.ts'
 import { digestOfText } from '../trail/digest.ts'
@@ -44,15 +44,18 @@ export async function gatherReview(db: Database, first: Review): Promise<Evidenc
     review = (await findReview(db, first.cycleId, first.reviewId)) ?? review
     return review.chain
   })
-  const [chain, canonical] = await Promise.all([gatherChain(db, head, raw), findRecord(db, first.reviewId)])
-  const record: NamedText[] = canonical === undefined ? [] : [{ kind: 'json', text: canonical }]
-  const lost = canonical === undefined ? chain.entries.filter(({ entry }) => isRelease(entry)) : []
+  const [chain, records] = await Promise.all([gatherChain(db, head, raw), listRecords(db, first.reviewId)])
+  // The newest first: it is the one that is shown in full.
+  const texts = records.toReversed().map(({ canonical }): NamedText => ({ kind: 'json', text: canonical }))
+  const lost = chain.entries.filter(
+    ({ entry }) => isRelease(entry) && records.every(({ version }) => version !== entry?.recordVersion),
+  )
   return {
     kind: 'review',
     id: first.reviewId,
     ...chain,
     gone: [...new Set([...chain.gone, ...lost.flatMap(({ entry }) => entry?.eventId ?? [])])],
-    texts: [...record, ...chain.texts],
+    texts: [...texts, ...chain.texts],
     review,
   }
 }

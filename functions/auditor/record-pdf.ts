@@ -4,7 +4,7 @@ import { authenticationInWords, roleInWords } from './pages/entry-words.ts'
 import { placeInWords } from './pages/place-words.ts'
 import { type RecordFonts, RecordPen } from './record-pen.ts'
 import type { RecordSheet, Signature } from './record-sheet.ts'
-import { ratingInWords, recordParts } from './record-words.ts'
+import { ratingInWords, recordParts, standingOf } from './record-words.ts'
 
 /**
  * A sign-off record as a PDF: A4, tagged for screen readers, with its fonts inside, so that it reads the same in ten years.
@@ -81,6 +81,7 @@ function drawFacts(pen: RecordPen, sheet: RecordSheet): void {
   const { record, form } = sheet
   const { timeZone, reviewPeriod } = record.cycle
   pen.facts([
+    ...standingOf(sheet),
     { term: 'Reviewee', value: record.reviewee.name },
     { term: 'Supervisor', value: record.supervisor.name },
     { term: 'Cycle', value: record.cycle.name },

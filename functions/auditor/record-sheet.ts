@@ -41,6 +41,12 @@ export interface RecordSheet {
   holds: boolean
   /** The published log holds more than the tables, so that signatures may be missing. */
   isIncomplete?: boolean
+  /** When another record took the place of this one; undefined while it counts. */
+  superseded?: { at: string; by: number } | undefined
+  /** A dispute about the review waits for its decision. */
+  isDisputed?: boolean
+  /** Who was there when the reviewee refused to sign, as it was written down. */
+  witnesses?: readonly { witness: string; on: string }[]
   sealedAt: string | undefined
   /** The entry up to which signatures are shown; undefined for all that there are. */
   upTo: number | undefined
@@ -76,7 +82,11 @@ export async function gatherRecordSheet(
     return latest.chain
   })
   const [names, log] = await Promise.all([namesIn(db, review, chain.entries), openLog(dependencies, now)])
-  const entries = chain.entries.filter(({ entry }) => upTo === undefined || entry.subjectSeq <= upTo)
+  // Of this record: what was signed under another one stands on that one's sheet.
+  const entries = chain.entries.filter(
+    ({ entry }) =>
+      (upTo === undefined || entry.subjectSeq <= upTo) && entry.recordVersion === record.recordVersion,
+  )
   const signatures = await Promise.all(
     entries
       .filter(({ entry }) => signatureEvents.includes(entry.eventType))
@@ -100,15 +110,28 @@ export async function gatherRecordSheet(
     record,
     form: formOf({ formId: record.form.formId, formVersion: record.form.version }),
     digest: fingerprintOf(canonical),
-    state: recordState(latest, canonical, chain),
+    state: recordState(latest, canonical, chain, record.recordVersion),
     holds: chain.verdict.holds,
     isIncomplete: !('state' in log.published) && log.published.isAheadOfTables,
+    superseded: supersededIn(latest, record),
+    isDisputed: latest.openDispute !== undefined,
+    witnesses: entries
+      .filter(({ entry }) => entry.eventType === 'record.refusal-witnessed')
+      .map((explained) => ({
+        witness: openedValue(explained, 'witness') ?? 'erased',
+        on: openedValue(explained, 'witnessedOn') ?? 'erased',
+      })),
     sealedAt: entries.find(({ entry }) => entry.eventType === 'review.sealed')?.entry.signedAt,
     upTo,
     signatures,
     log: publishedLog(log.published),
     madeAt: now.toISOString(),
   }
+}
+
+function supersededIn({ earlier = [] }: Review, { recordVersion }: ReviewRecord): RecordSheet['superseded'] {
+  const found = earlier.find((record) => record.recordVersion === recordVersion)
+  return found && { at: found.supersededAt, by: recordVersion + 1 }
 }
 
 function publishedLog(published: Awaited<ReturnType<typeof openLog>>['published']): RecordSheet['log'] {

@@ -2,6 +2,8 @@ import type { Answer, Answers } from '../domain/answers.ts'
 import { type FormVersion, inFormOrder, sectionsForRole } from '../domain/form.ts'
 import type { RaterRole } from '../domain/rater-role.ts'
 import type { PeerSummary, ReviewRecord } from '../domain/record.ts'
+import { recordChangeInWords } from '../domain/record-change-in-words.ts'
+import { momentInWords } from '../layout/moment.tsx'
 
 /** A record's content in words, the same for the page and for the PDF: neither can leave out what the other shows. */
 export interface RecordPart {
@@ -19,12 +21,62 @@ export interface AnswerInWords {
   texts: readonly string[] | undefined
 }
 
+/** Why it is not the first record; part of what is signed, so it comes before everything else. */
+function changesOf({ changes = [] }: ReviewRecord): RecordPart[] {
+  if (changes.length === 0) return []
+  return [
+    {
+      title: 'Why there is another record',
+      remark: undefined,
+      groups: [
+        {
+          title: undefined,
+          answers: changes.map((change) => ({
+            title: recordChangeInWords(change),
+            level: undefined,
+            texts: [change.words],
+          })),
+        },
+      ],
+    },
+  ]
+}
+
+/** How the record stands among others, the same for the page and for the PDF. */
+export function standingOf(sheet: {
+  record: ReviewRecord
+  superseded?: { at: string; by: number } | undefined
+  isDisputed?: boolean
+  witnesses?: readonly { witness: string; on: string }[]
+}): { term: string; value: string }[] {
+  const { record, superseded, witnesses = [] } = sheet
+  const { recordVersion } = record
+  return [
+    ...(recordVersion > 1
+      ? [{ term: 'Record', value: `${recordVersion}, in place of record ${recordVersion - 1}` }]
+      : []),
+    ...(superseded === undefined
+      ? []
+      : [
+          {
+            term: 'No longer counts',
+            value: `since ${momentInWords(superseded.at, record.cycle.timeZone)}: record ${superseded.by} takes its place`,
+          },
+        ]),
+    ...(sheet.isDisputed === true && superseded === undefined
+      ? [{ term: 'Disputed', value: 'A dispute waits for its decision' }]
+      : []),
+    ...witnesses.map(({ witness, on }) => ({ term: 'Refusal witnessed', value: `by ${witness}, on ${on}` })),
+  ]
+}
+
 export function recordParts(record: ReviewRecord, form: FormVersion): RecordPart[] {
   const { supervisorRating, selfAssessment, peerInput } = record
   const justification = supervisorRating.justification.trim()
   const rated = ofRole(form, 'supervisor', supervisorRating.answers)
   const why = { title: 'Justification', level: undefined, texts: [supervisorRating.justification] }
   return [
+    ...changesOf(record),
     {
       title: 'Supervisor’s rating',
       remark: undefined,

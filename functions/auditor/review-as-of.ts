@@ -16,7 +16,9 @@ export interface ReviewAsOf {
   stage: ReviewStage
   acknowledgement: Acknowledgement | null
   parts: PartAsOf[]
-  /** The entry of the release; undefined before it. */
+  /** A dispute waited for its decision. */
+  isDisputed: boolean
+  /** The entry of the release of the record that counted then; undefined before it. */
   release: TrailEntry | undefined
 }
 
@@ -26,13 +28,25 @@ export interface ReviewAsOf {
  * @param entries of the review's chain, from the first on, up to the moment in question.
  */
 export function reviewAsOf(peersAsked: number, entries: readonly TrailEntry[]): ReviewAsOf {
-  const last = (type: string) => entries.findLast(({ eventType }) => eventType === type)
+  const anew = entries.findLastIndex(isDoneAnew)
+  // Where a record was set aside, only what followed counts; a rating stands unless it was to be given again.
+  const since = (type: string) =>
+    anew < 0 || (/rating/i.test(type) && !isRatedAnew(entries, anew)) ? 0 : anew + 1
+  const last = (type: string) => entries.slice(since(type)).findLast(({ eventType }) => eventType === type)
   const missed = (kind: string) =>
-    entries.findLast(
-      ({ eventType, meaning }) =>
-        (eventType === 'step.bypassed' || eventType === 'step.expired') && meaning.startsWith(`${kind} `),
-    )
-  const self = settled(last('self-assessment.submitted'), missed('selfAssessment'), 'sent in')
+    entries
+      .slice(since(kind))
+      .findLast(
+        ({ eventType, meaning }) =>
+          (eventType === 'step.bypassed' || eventType === 'step.expired') && meaning.startsWith(`${kind} `),
+      )
+  const everLast = (type: string) => entries.findLast(({ eventType }) => eventType === type)
+  const everMissed = entries.findLast(
+    ({ eventType, meaning }) =>
+      (eventType === 'step.bypassed' || eventType === 'step.expired') &&
+      meaning.startsWith('selfAssessment '),
+  )
+  const self = settled(everLast('self-assessment.submitted'), everMissed, 'sent in')
   const rating = settled(last('supervisor-rating.submitted'), missed('supervisorRating'), 'sent in')
   const peers = peersPart(peersAsked, entries)
   const release = last('record.released')
@@ -52,8 +66,14 @@ export function reviewAsOf(peersAsked: number, entries: readonly TrailEntry[]): 
     at: end?.at,
   })
   return {
-    stage: stageAt({ sealed, closed, acknowledgement, release, rating }),
+    stage:
+      anew >= 0 && rating === undefined && closed === undefined
+        ? 'reopened'
+        : stageAt({ sealed, closed, acknowledgement, release, rating }),
     acknowledgement,
+    isDisputed:
+      entries.findLastIndex(({ eventType }) => eventType === 'dispute.raised') >
+      entries.findLastIndex(({ eventType }) => eventType === 'dispute.decided'),
     release,
     parts: [
       part('self', self, true),
@@ -77,6 +97,17 @@ export function reviewAsOf(peersAsked: number, entries: readonly TrailEntry[]): 
       ),
     ],
   }
+}
+
+/** An entry after which the record before it no longer counts. */
+const isDoneAnew = ({ eventType, meaning }: TrailEntry): boolean =>
+  eventType === 'review.reopened' || (eventType === 'dispute.decided' && meaning !== 'upheld')
+
+/** A reopening says whether it goes back to the rating. A decision does not; that another rating followed does. */
+function isRatedAnew(entries: readonly TrailEntry[], anew: number): boolean {
+  const entry = entries[anew]
+  if (entry?.eventType === 'review.reopened') return entry.meaning === 'reopened to the rating'
+  return entry?.meaning === 'overturned' && !Object.hasOwn(entry.commitments, 'newRating')
 }
 
 interface Ending {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { releasedVersionOf } from '../domain/review.ts'
 import { findCycle } from '../store/cycles.ts'
 import { findRecord } from '../store/released-records.ts'
 import { findReview } from '../store/reviews.ts'
@@ -14,6 +15,8 @@ import { reviewParamsSchema } from './show-review.tsx'
 export const recordQuerySchema = z.object({
   /** Number of the entry up to which signatures count: the record as it stood then. */
   at: z.coerce.number().int().min(0).optional(),
+  /** Which record, where one took the place of another; without it, the newest that was released. */
+  version: z.coerce.number().int().min(1).max(999).optional(),
 })
 
 /** The record as it was released, with each signature's name, time and meaning, to be printed. */
@@ -25,14 +28,19 @@ export const showRecord = auditorRoute({
   query: recordQuerySchema,
   answer: async ({ dependencies, now }, { params, query }) => {
     const { db } = dependencies
-    const [cycle, review, canonical] = await Promise.all([
+    const [cycle, review] = await Promise.all([
       findCycle(db, params.cycleId),
       findReview(db, params.cycleId, params.reviewId),
-      findRecord(db, params.reviewId),
     ])
     if (cycle === undefined || review === undefined) return notAvailable()
+    const version = query.version ?? releasedVersionOf(review) ?? 1
+    const canonical = await findRecord(db, params.reviewId, version)
     const path = `/audit/cycles/${cycle.cycleId}/reviews/${review.reviewId}`
     const at = query.at === undefined ? '' : `?at=${query.at}`
+    const which = new URLSearchParams({
+      ...(query.at === undefined ? {} : { at: String(query.at) }),
+      ...(query.version === undefined ? {} : { version: String(query.version) }),
+    }).toString()
     const shell = {
       title: 'Sign-off record',
       back: { label: `Review of ${review.revieweeName}`, href: `${path}${at}` },
@@ -40,16 +48,19 @@ export const showRecord = auditorRoute({
     const record = readRecord(canonical)
     if (record === undefined || canonical === undefined) {
       const chain = await explainChain(db, review.chain, async () => undefined)
-      return page(<NoRecordPage why={whyMissing(recordState(review, canonical, chain))} />, shell)
+      return page(<NoRecordPage why={whyMissing(recordState(review, canonical, chain, version))} />, shell)
     }
 
     const of = { cycle, review, record, canonical, upTo: query.at }
     const sheet = await gatherRecordSheet(dependencies, of, now)
     const { digest, state, signatures, log } = sheet
-    return page(<RecordPage sheet={sheet} pdfHref={`${path}/record.pdf${at}`} />, {
-      ...shell,
-      data: { record, digest, state, signatures, log },
-    })
+    return page(
+      <RecordPage sheet={sheet} pdfHref={`${path}/record.pdf${which === '' ? '' : `?${which}`}`} />,
+      {
+        ...shell,
+        data: { record, digest, state, signatures, log },
+      },
+    )
   },
 })
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { cycleIdSchema, reviewIdSchema } from '../domain/ids.ts'
+import { cycleIdSchema, type ReviewId, reviewIdSchema } from '../domain/ids.ts'
+import { releasedVersionOf } from '../domain/review.ts'
 import { findCycle } from '../store/cycles.ts'
 import { readState } from '../store/log-state.ts'
 import { firstCheckpointOver } from '../store/log-watch.ts'
@@ -41,7 +42,7 @@ export const showReview = auditorRoute({
       latest = (await findReview(db, cycle.cycleId, review.reviewId)) ?? latest
       return latest.chain
     })
-    const canonical = await findRecord(db, review.reviewId)
+    const canonical = await findRecord(db, review.reviewId, releasedVersionOf(latest))
     const state = recordState(latest, canonical, chain)
     const places = await placesOf(log, chain.entries)
     const asOf =
@@ -50,9 +51,9 @@ export const showReview = auditorRoute({
         : await lookBack(dependencies, log, {
             chain,
             places,
-            canonical,
             at: query.at,
             peers: peersAskedIn(latest),
+            reviewId: latest.reviewId,
           })
     const isIncomplete = !('state' in log.published) && log.published.isAheadOfTables
     return page(
@@ -75,6 +76,8 @@ export const showReview = auditorRoute({
           reviewId: review.reviewId,
           stage: latest.stage,
           record: state,
+          disputed: latest.openDispute !== undefined,
+          superseded: (latest.earlier ?? []).map(({ steps: _, ...record }) => record),
           ...(isIncomplete ? { isIncomplete } : {}),
           verdict: chain.verdict.holds ? { holds: true } : chain.verdict,
           entries: chain.entries.map((entry) => ({ ...entry, place: places.get(entry.leafHash) })),
@@ -92,17 +95,18 @@ async function lookBack(
   from: {
     chain: ExplainedChain
     places: ReadonlyMap<string, PlaceInLog>
-    canonical: string | undefined
     at: number
     peers: number
+    reviewId: ReviewId
   },
 ): Promise<AsOf | undefined> {
-  const { chain, places, canonical, at, peers } = from
+  const { chain, places, at, peers, reviewId } = from
   const explained = chain.entries.find(({ entry }) => entry.subjectSeq === at)
   const place = explained && places.get(explained.leafHash)
   if (explained === undefined || place === undefined) return undefined
   const { entry } = explained
   const until = chain.entries.filter((one) => one.entry.subjectSeq <= at).map((one) => one.entry)
+  const canonical = await findRecord(db, reviewId, entry.recordVersion)
   const namesRecord = /^(record|review\.sealed)/.test(entry.eventType) && entry.recordDigest !== null
   return {
     explained,

@@ -94,7 +94,7 @@ function isReopenedSince(review: Review, number: number, disputes: readonly Disp
   const decided = disputes.find((dispute) => dispute.number === number)
   if (decided?.state !== 'decided') return false
   return (review.earlier ?? []).some(
-    ({ because, supersededAt }) => because.kind === 'reopening' && supersededAt > decided.decidedAt,
+    ({ because, supersededAt }) => because.kind === 'reopening' && supersededAt >= decided.decidedAt,
   )
 }
 

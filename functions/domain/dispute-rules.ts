@@ -32,8 +32,8 @@ export function endOfWorkingDays(
 }
 
 /**
- * Until when a record can be disputed: some working days after its release or its reviewee's signature, whichever is later, and
- * never less than there is time to sign it. Undefined while nothing is released.
+ * Until when a record can be disputed: some working days after its release or its reviewee's signature, whichever is later,
+ * and before a signature never less than there is time for it. Undefined while nothing is released.
  * @param signature the reviewee's step under that record.
  */
 export function disputableUntil(
@@ -45,7 +45,7 @@ export function disputableUntil(
   const signedAt = signature?.state === 'submitted' ? signature.settledAt : undefined
   const from = signedAt === undefined ? releasedAt : laterOf(releasedAt, signedAt)
   const until = endOfWorkingDays(cycle, from, disputeRulesOf(cycle).windowDays)
-  return signature === undefined ? until : laterOf(until, signature.graceUntil)
+  return signature === undefined || signedAt !== undefined ? until : laterOf(until, signature.graceUntil)
 }
 
 /**

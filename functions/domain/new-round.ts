@@ -55,7 +55,7 @@ export function beginRound(
   const voided = current
     .filter((step) => isAgain(step) && !SETTLED.includes(step.state))
     .map((step) => voidStep(step, act))
-  const { sealedAt, ...rest } = review
+  const { sealedAt, refusalWitness: _, ...rest } = review
   const { readyAt } = review
   const number = nextWorkflow(review)
   const after: Review = {

@@ -140,6 +140,16 @@ export const reviewSchema = z.object({
       overdueAt: z.string().optional(),
     })
     .optional(),
+  /** After a refusal to sign: the day, and who was there, as HR or the supervisor wrote it down. */
+  refusalWitness: z
+    .object({
+      witness: z.string(),
+      /** Local date. */
+      on: z.string(),
+      writtenAt: z.string(),
+      writtenBy: z.enum(['hr', 'supervisor']),
+    })
+    .optional(),
   /** How many workflows it has had; absent while there is only the launch's. */
   workflows: z.int().min(2).optional(),
   /** Set by a dispute or a reopening: from then on the review no longer ends with its cycle. */

@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { createIdMint } from '../domain/ids.ts'
 import type { Database } from '../store/database.ts'
 import { claimAnswer, freeAnswer, keepAnswer } from '../store/kept-answers.ts'
+import { noteOfficer } from '../store/officers.ts'
 import { takeRequestTurns } from '../store/request-turns.ts'
 import { deleteSession, findSession, putSession } from '../store/sessions.ts'
 import { createAccessTokens } from '../web/api/access-token.ts'
@@ -24,7 +25,13 @@ const db: Database = {
   randomBytes,
 }
 const sessions: SessionStore = {
-  create: (session) => putSession(db, session.hash, session),
+  async create(session) {
+    if (session.kind === 'hr') {
+      const { subject, name, email } = session
+      await noteOfficer(db, { subject, name, email, seenAt: session.authenticatedAt })
+    }
+    await putSession(db, session.hash, session)
+  },
   async find(hash) {
     const { data } = sessionSchema.safeParse(await findSession(db, hash))
     // Rows of the other rooms lie beside ours; their ids open nothing here.

@@ -13,6 +13,8 @@ import { choosePeopleFile } from './choose-people-file.tsx'
 import { closeCycleNow } from './close-cycle-now.ts'
 import { confirmErasure } from './confirm-erasure.ts'
 import { confirmPeopleImport } from './confirm-people-import.ts'
+import { confirmReopening } from './confirm-reopening.ts'
+import { decideDispute } from './decide-dispute.ts'
 import { discardPeopleImport } from './discard-people-import.ts'
 import { doOperation } from './do-operation.tsx'
 import { downloadImportReport } from './download-import-report.ts'
@@ -23,6 +25,7 @@ import { keepHold } from './keep-hold.ts'
 import { launchCycleNow } from './launch-cycle-now.ts'
 import { comeBack, leaveCompany } from './leave-company.ts'
 import { liftHold } from './lift-hold.ts'
+import { nameDecider } from './name-decider.ts'
 import { newCycle } from './new-cycle.tsx'
 import { offerClose } from './offer-close.tsx'
 import { offerPause } from './offer-pause.tsx'
@@ -33,22 +36,28 @@ import { planCycle } from './plan-cycle.ts'
 import { previewOperation } from './preview-operation.tsx'
 import { releaseResultsNow } from './release-results-now.ts'
 import { requestErasure } from './request-erasure.ts'
+import { requestReopening } from './request-reopening.ts'
 import { resumeCycleNow } from './resume-cycle-now.ts'
 import { hrRoom } from './room.ts'
 import { scheduleCycle } from './schedule-cycle.ts'
 import { sendNewLink } from './send-new-link.ts'
 import { showCycle } from './show-cycle.tsx'
+import { showDisputes } from './show-disputes.tsx'
 import { showErasure } from './show-erasure.tsx'
 import { showHolds } from './show-holds.tsx'
 import { showImportChanges } from './show-import-changes.tsx'
 import { showOperation } from './show-operation.ts'
 import { showPeopleImport } from './show-people-import.tsx'
 import { showPerson } from './show-person.tsx'
+import { showRefusal } from './show-refusal.tsx'
 import { showRehearsal } from './show-rehearsal.tsx'
+import { showReopening } from './show-reopening.tsx'
 import { showReview } from './show-review.tsx'
 import { showToday } from './show-today.tsx'
 import { uploadPeopleFile } from './upload-people-file.ts'
 import { withdrawErasure } from './withdraw-erasure.ts'
+import { withdrawReopening } from './withdraw-reopening.ts'
+import { witnessRefusal } from './witness-refusal.ts'
 
 /** All that HR can do, in the order in which it is done; signing in stands in handler.ts. */
 export const hrRoutes: readonly Route<HrDependencies>[] = [
@@ -98,6 +107,15 @@ export const hrRoutes: readonly Route<HrDependencies>[] = [
   offerClose, // GET  /hr/cycles/{cycleId}/close
   closeCycleNow, // POST /hr/cycles/{cycleId}/close
   showReview, // GET  /hr/cycles/{cycleId}/reviews/{reviewId}
+  showDisputes, // GET  /hr/cycles/{cycleId}/reviews/{reviewId}/disputes
+  nameDecider, // POST /hr/cycles/{cycleId}/reviews/{reviewId}/disputes/{number}/decider
+  decideDispute, // POST /hr/cycles/{cycleId}/reviews/{reviewId}/disputes/{number}/decision
+  showReopening, // GET  /hr/cycles/{cycleId}/reviews/{reviewId}/reopening
+  requestReopening, // POST /hr/cycles/{cycleId}/reviews/{reviewId}/reopening
+  confirmReopening, // POST /hr/cycles/{cycleId}/reviews/{reviewId}/reopening/confirm
+  withdrawReopening, // POST /hr/cycles/{cycleId}/reviews/{reviewId}/reopening/withdraw
+  showRefusal, // GET  /hr/cycles/{cycleId}/reviews/{reviewId}/refusal
+  witnessRefusal, // POST /hr/cycles/{cycleId}/reviews/{reviewId}/refusal
   sendNewLink, // POST /hr/cycles/{cycleId}/participants/{personId}/new-link
 
   chooseOperation, // GET  /hr/cycles/{cycleId}/operations

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { ReviewCycle } from '../domain/cycle.ts'
 import { ERASED_NAME } from '../domain/erased.ts'
 import { cycleIdSchema, reviewIdSchema } from '../domain/ids.ts'
-import { type Review, waitingLines } from '../domain/review.ts'
+import { type Review, recordVersionOf, waitingLines } from '../domain/review.ts'
 import { plannedStep, type ReviewStep } from '../domain/step.ts'
 import { findCycle } from '../store/cycles.ts'
 import type { Database } from '../store/database.ts'
@@ -86,6 +86,9 @@ export async function reviewPage(db: Database, cycle: ReviewCycle, review: Revie
         reviewId: review.reviewId,
         stage: review.stage,
         acknowledgement: review.acknowledgement,
+        recordVersion: recordVersionOf(review),
+        openDispute: review.openDispute ?? null,
+        earlier: (review.earlier ?? []).map(({ steps: _, ...record }) => record),
         steps: rows,
         ...(shown.refusal === undefined ? {} : { refusal: shown.refusal }),
       },

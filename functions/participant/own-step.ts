@@ -34,6 +34,10 @@ export async function findOwnStep(
   return { cycle, review, step, form: formOf(cycle) }
 }
 
+/** True for a step that was done anew since: its receipt proves what it proved, and no longer counts. */
+export const isSuperseded = ({ review, step }: Pick<OwnStep, 'review' | 'step'>): boolean =>
+  !review.steps.some(({ stepId }) => stepId === step.stepId)
+
 /** A step that is answered with a form, and the role in which. */
 export type OwnForm = OwnStep & { role: RaterRole }
 

@@ -9,10 +9,13 @@ import { listReceipts } from './list-receipts.tsx'
 import { mailCode } from './mail-code.ts'
 import { openLink } from './open-link.ts'
 import type { ParticipantDependencies } from './participant-route.ts'
+import { raiseDispute } from './raise-dispute.ts'
 import { participantRoom } from './room.ts'
 import { sendStep } from './send-step.ts'
+import { showDispute } from './show-dispute.ts'
 import { showReceipt } from './show-receipt.tsx'
 import { showRecordsToSign } from './show-records-to-sign.ts'
+import { showRefusal } from './show-refusal.tsx'
 import { showStep } from './show-step.ts'
 import { showTeam } from './show-team.tsx'
 import { showWaiting } from './show-waiting.tsx'
@@ -20,6 +23,7 @@ import { signRecords } from './sign-records.ts'
 import { askAboutAbsence, tellAbsence } from './tell-absence.tsx'
 import { askAboutAddress, tellAddress } from './tell-address.tsx'
 import { askWhetherNotMe, tellNotMe, thankForNotMe } from './tell-not-me.tsx'
+import { witnessRefusal } from './witness-refusal.ts'
 
 /** What people with an e-mailed link can do, in the order in which they come to it. */
 export const participantRoutes: Route<ParticipantDependencies>[] = [
@@ -40,6 +44,11 @@ export const participantRoutes: Route<ParticipantDependencies>[] = [
   showReceipt, // GET  /my/receipts/{reviewId}/{stepId}
   downloadReceipt, // GET  /my/receipts/{reviewId}/{stepId}/receipt.zip
   listReceipts, // GET  /my/receipts
+
+  showDispute, // GET  /my/disputes/{reviewId}
+  raiseDispute, // POST /my/disputes/{reviewId}
+  showRefusal, // GET  /my/refusals/{reviewId}
+  witnessRefusal, // POST /my/refusals/{reviewId}
 
   askAboutAbsence, // GET  /my/away
   tellAbsence, // POST /my/away

@@ -1,5 +1,6 @@
 import { notAvailable, page, redirect } from '../web/reply.ts'
-import { findOwnStep, stepHref, stepPathSchema } from './own-step.ts'
+import { findOwnStep, isSuperseded, stepHref, stepPathSchema } from './own-step.ts'
+import { SupersededNote } from './pages/dispute-notes.tsx'
 import { ReceiptMaterialView } from './pages/receipt-material-view.tsx'
 import { ReceiptPage } from './pages/receipt-page.tsx'
 import { isRefusedSignature, stepTitle } from './pages/step-title.ts'
@@ -36,8 +37,13 @@ export const showReceipt = participantRoute({
         name={session.name}
         cycleName={cycle.name}
         timeZone={cycle.timeZone}
-        next={whatComesNext(step, review)}
+        next={
+          isSuperseded(own)
+            ? 'It was done anew, and what waits for you now is listed under “What waits for you”.'
+            : whatComesNext(step, review)
+        }
       >
+        {isSuperseded(own) && <SupersededNote review={review} />}
         <ReceiptMaterialView material={material} isRefused={isRefusedSignature(step)} form={own.form} />
       </ReceiptPage>,
       {
@@ -48,6 +54,7 @@ export const showReceipt = participantRoute({
           about: step.revieweeName,
           name: session.name,
           receipt: step.receipt,
+          superseded: isSuperseded(own),
           statement: said.statement ?? null,
           comment: said.comment ?? null,
           proof,

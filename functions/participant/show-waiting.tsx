@@ -36,6 +36,7 @@ export const showWaiting = participantRoute({
         told={query.told}
         helpContact={helpContact}
         journey={ownReview && ownReviewJourney(ownReview)}
+        ownReview={ownReview}
       />,
       {
         title: 'What waits for you',
@@ -45,6 +46,9 @@ export const showWaiting = participantRoute({
           opening: opening.map(inShort),
           done: done.map((step) => ({ ...inShort(step), receipt: step.receipt })),
           missed: missed.map(inShort),
+          ...(ownReview === undefined
+            ? {}
+            : { ownReview: { reviewId: ownReview.reviewId, disputed: ownReview.openDispute !== undefined } }),
         },
       },
     )

@@ -146,7 +146,7 @@ async function* ownReview(db: Database, review: Review, erasedAt: string): Async
       ratingOfRecord: null,
       erasedAt,
     }
-    yield* reviewChanges(db, [review], values, ['notRated', 'endReason'])
+    yield* reviewChanges(db, [review], values, ['notRated', 'endReason', 'refusalWitness'])
   }
 }
 

@@ -25,7 +25,7 @@ const needs: [string, RegExp, string][] = [
     /\b(commit\w+Change|create(Review|Participant)|changeWait|settleCycleWaits|save\w+|mark\w+)\(db/,
     'dynamodb:PutItem',
   ],
-  ['adds to the trail', /\b(commit(Review|Cycle)Change|createReview)\(db/, 'trail'],
+  ['adds to the trail', /\b(commit(Review|Cycle|Dispute)Change|createReview)\(db/, 'trail'],
   ['sends mail', /\benqueueMail\(/, 'sqs:SendMessage'],
   ['writes manifests', /\bwriteOnce\(/, 's3:PutObject'],
 ]

@@ -76,6 +76,9 @@ export function AsOfView(props: {
       <SummaryList
         rows={[
           { term: 'Stage then', value: stageInWords(asOf.review) },
+          ...(asOf.review.isDisputed
+            ? [{ term: 'Disputed then', value: 'A dispute waited for its decision' }]
+            : []),
           { term: 'Record then', value: <RecordThen asOf={asOf} timeZone={timeZone} href={href} /> },
         ]}
       />
@@ -114,7 +117,7 @@ function RecordThen({ asOf, timeZone, href }: { asOf: AsOf; timeZone: string; hr
   return (
     <>
       Released on <ExactMoment at={release.signedAt} timeZone={timeZone} />.{' '}
-      <a href={`${href}/record?at=${asOf.explained.entry.subjectSeq}`}>
+      <a href={`${href}/record?at=${asOf.explained.entry.subjectSeq}&version=${release.recordVersion}`}>
         Show it with the signatures that it had then
       </a>
     </>

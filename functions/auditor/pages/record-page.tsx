@@ -6,7 +6,7 @@ import { SummaryList } from '../../layout/summary-list.tsx'
 import { Words } from '../../layout/words.tsx'
 import { mayLackGlyphs } from '../printable-text.ts'
 import type { RecordSheet, Signature } from '../record-sheet.ts'
-import { type AnswerInWords, ratingInWords, recordParts } from '../record-words.ts'
+import { type AnswerInWords, ratingInWords, recordParts, standingOf } from '../record-words.ts'
 import { authenticationInWords, roleInWords } from './entry-words.ts'
 import { placeInWords } from './place-words.ts'
 import { RecordVerdict } from './record-verdict.tsx'
@@ -38,6 +38,7 @@ export function RecordPage({ sheet, pdfHref }: { sheet: RecordSheet; pdfHref: st
       )}
       <SummaryList
         rows={[
+          ...standingOf(sheet).map(({ term, value }) => ({ term, value })),
           { term: 'Reviewee', value: <bdi>{record.reviewee.name}</bdi> },
           { term: 'Supervisor', value: <bdi>{record.supervisor.name}</bdi> },
           { term: 'Cycle', value: <bdi>{record.cycle.name}</bdi> },

@@ -1,6 +1,7 @@
 import type { ReviewCycle } from '../../domain/cycle.ts'
 import type { Review } from '../../domain/review.ts'
 import { ButtonLink, ButtonRow } from '../../layout/button.tsx'
+import { Moment } from '../../layout/moment.tsx'
 import { Notice } from '../../layout/notice.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
 import type { ExplainedChain } from '../explained-chain.ts'
@@ -46,6 +47,29 @@ export function ReviewPage(props: {
       <SummaryList
         rows={[
           { term: 'Stage', value: stageInWords(review) },
+          ...(review.openDispute === undefined
+            ? []
+            : [
+                {
+                  term: 'Disputed',
+                  value: 'A dispute waits for its decision; the record is not sealed before',
+                },
+              ]),
+          ...(review.earlier ?? []).map((record) => ({
+            term: `Record ${record.recordVersion}`,
+            value: (
+              <>
+                No longer counts since <Moment at={record.supersededAt} timeZone={timeZone} />:{' '}
+                {record.because.kind === 'dispute'
+                  ? 'a dispute was decided'
+                  : 'two of HR reopened the review'}
+                .{' '}
+                <a href={`${href}/record?version=${record.recordVersion}`}>
+                  Show record {record.recordVersion} with its signatures
+                </a>
+              </>
+            ),
+          })),
           { term: 'Reviewee', value: <bdi>{review.revieweeName}</bdi> },
           { term: 'Rated by', value: <bdi>{review.ratingSupervisorName}</bdi> },
           { term: 'Reference in the trail', value: <code>{review.chain.subjectRef}</code> },

@@ -11,6 +11,7 @@ import { PostForm } from '../../layout/post-form.tsx'
 import { StatusWord } from '../../layout/status-word.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
 import { Table } from '../../layout/table.tsx'
+import { DisputeNotes } from './dispute-notes.tsx'
 import { StageWord } from './stage-word.tsx'
 import { answerNames, stateNames, stepNames } from './step-names.ts'
 
@@ -61,9 +62,19 @@ export function ReviewPage(props: ReviewPageProps) {
           </p>
         </Notice>
       )}
+      <DisputeNotes cycle={cycle} review={review} />
       <SummaryList
         rows={[
-          { term: 'Stage', value: <StageWord stage={review.stage} answer={review.acknowledgement} /> },
+          {
+            term: 'Stage',
+            value: (
+              <StageWord
+                stage={review.stage}
+                answer={review.acknowledgement}
+                isDisputed={review.openDispute !== undefined}
+              />
+            ),
+          },
           {
             term: 'Reviewee',
             value: <PersonLink personId={review.revieweeId} name={review.revieweeName} />,

@@ -1,7 +1,9 @@
 import type { Answers } from '../../domain/answers.ts'
 import type { FormVersion, Item } from '../../domain/form.ts'
 import type { ReviewRecord } from '../../domain/record.ts'
+import { recordChangeInWords } from '../../domain/record-change-in-words.ts'
 import { Day, Moment } from '../../layout/moment.tsx'
+import { RecordChanges } from '../../layout/record-changes.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
 import { Words } from '../../layout/words.tsx'
 import { levelInWords, ratingInWords } from './level-in-words.ts'
@@ -20,6 +22,14 @@ export function RecordView({ record, form, canonical, digest }: RecordViewProps)
     <article class="record">
       <SummaryList
         rows={[
+          ...(record.recordVersion > 1
+            ? [
+                {
+                  term: 'Record',
+                  value: `${record.recordVersion}, in place of record ${record.recordVersion - 1}`,
+                },
+              ]
+            : []),
           { term: 'Review of', value: record.reviewee.name },
           { term: 'Rated by', value: record.supervisor.name },
           { term: 'Cycle', value: record.cycle.name },
@@ -41,6 +51,15 @@ export function RecordView({ record, form, canonical, digest }: RecordViewProps)
           { term: 'Peer input', value: peersInWords(record) },
           { term: 'Released', value: <Moment at={record.releasedAt} timeZone={record.cycle.timeZone} /> },
         ]}
+      />
+      <RecordChanges
+        changes={(record.changes ?? []).map((change) => ({
+          at: change.at,
+          sentence: recordChangeInWords(change),
+          words: change.words,
+          by: change.by.join(' and '),
+        }))}
+        timeZone={record.cycle.timeZone}
       />
       {record.supervisorRating.justification !== '' && (
         <>

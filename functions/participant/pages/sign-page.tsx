@@ -5,6 +5,8 @@ import { ErrorSummary, Notice } from '../../layout/notice.tsx'
 import { Words } from '../../layout/words.tsx'
 import type { RecordToSign, SigningDesk } from '../gather-records.ts'
 import { receiptHref } from '../own-step.ts'
+import { refusalHref } from '../show-refusal.tsx'
+import { DisputeNote, OwnDisputeLink } from './dispute-notes.tsx'
 import { ratingInWords } from './level-in-words.ts'
 import { meaningInWords } from './meaning-in-words.ts'
 import { RecordView } from './record-view.tsx'
@@ -39,7 +41,9 @@ export function SignPage(props: SignPageProps) {
       {own && (
         <>
           <h2>Your review</h2>
+          <DisputeNote review={own.review} timeZone={own.record.cycle.timeZone} />
           <RecordView {...own} form={props.form} />
+          {own.review.openDispute === undefined && <OwnDisputeLink review={own.review} />}
         </>
       )}
       {team.length > 0 && (
@@ -98,6 +102,7 @@ function TeamRecord({ one, form, open }: { one: RecordToSign; form: FormVersion;
       <summary>
         {one.record.reviewee.name}: {ratingInWords(form, one.record.ratingOfRecord)}
       </summary>
+      <DisputeNote review={one.review} timeZone={one.record.cycle.timeZone} />
       {one.revieweeSaid === null && <p>{one.record.reviewee.name} did not sign in time.</p>}
       {one.revieweeSaid && (
         <>
@@ -107,6 +112,11 @@ function TeamRecord({ one, form, open }: { one: RecordToSign; form: FormVersion;
               ? 'has refused to sign.'
               : `has signed: ${meaningInWords(one.revieweeSaid.meaning)}.`}
           </p>
+          {one.revieweeSaid.meaning === 'refused' && (
+            <p>
+              <a href={refusalHref(one.review.reviewId)}>Write down who witnessed it</a>
+            </p>
+          )}
           {one.revieweeSaid.comment !== '' && (
             <Words by={one.record.reviewee.name}>{one.revieweeSaid.comment}</Words>
           )}

@@ -7,6 +7,7 @@ import { Notice } from '../../layout/notice.tsx'
 import { Journey, type JourneyStep } from '../../layout/progress.tsx'
 import { StatusWord } from '../../layout/status-word.tsx'
 import { receiptHref, stepHref } from '../own-step.ts'
+import { OwnDisputeLink } from './dispute-notes.tsx'
 import { Due } from './due.tsx'
 import { stepTitle } from './step-title.ts'
 
@@ -24,6 +25,8 @@ export interface WaitingPageProps {
   helpContact: string
   /** The stations of the person's own review; undefined when they are not reviewed. */
   journey: readonly JourneyStep[] | undefined
+  /** The person's own review, for the way to dispute it. */
+  ownReview: Parameters<typeof OwnDisputeLink>[0]['review'] | undefined
 }
 
 export type Told = 'away' | 'wrong-address' | 'not-me' | 'declined'
@@ -84,6 +87,7 @@ export function WaitingPage(props: WaitingPageProps) {
         <>
           <h2>Your own review</h2>
           <Journey label="Your own review" steps={props.journey} />
+          {props.ownReview && <OwnDisputeLink review={props.ownReview} />}
         </>
       )}
       {done.length > 0 && <h2>Done</h2>}
