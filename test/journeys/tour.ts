@@ -217,6 +217,9 @@ async function launched({ cloud, look, cycleId }: Tour): Promise<void> {
   await look('hr-cycle-running', hr, `/hr/cycles/${cycleId}`)
   const review = await hrefOn(cloud, hr, `/hr/cycles/${cycleId}`, /\/hr\/cycles\/\w+\/reviews\/\w+/)
   await look('hr-review', hr, review)
+  await look('hr-disputes-none', hr, `${review}/disputes`)
+  await look('hr-reopening-too-early', hr, `${review}/reopening`)
+  await look('hr-refusal-none', hr, `${review}/refusal`)
   const about = review.split('/').at(-1)
   const operations = `/hr/cycles/${cycleId}/operations`
   await look('hr-operations', hr, `${operations}?review=${about}`)
@@ -292,6 +295,9 @@ async function released({ cloud, look, cycleId }: Tour): Promise<void> {
   await look('local-message-with-code', undefined, `/local/inbox/${code?.id}`)
   await look('mail-code', undefined, `/local/inbox/${code?.id}/html`)
   await look('my-signed', agent, '/my')
+  const dispute = await hrefOn(cloud, agent, '/my', /\/my\/disputes\/\w+/)
+  await look('my-dispute', agent, dispute)
+  await look('hr-reopening', hr, `/hr/cycles/${cycleId}/reviews/${dispute.split('/').at(-1)}/reopening`)
   await look(
     'my-signature-receipt',
     agent,
