@@ -1,9 +1,10 @@
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { importCompany } from './demo/organizer.ts'
-import { type Page, UnexpectedPage } from './demo/visitor.ts'
+import type { Page } from './demo/visitor.ts'
 import { HrUser } from './hr-user.ts'
-import { one, wordsOf } from './signed-in-user.ts'
+import { openPart, savePart, startDraft } from './plan-draft.ts'
+import { one } from './signed-in-user.ts'
 
 const sampleFile = fileURLToPath(new URL('company.csv', import.meta.url))
 
@@ -44,22 +45,16 @@ export async function loadCompany({
 async function planOneTeam(hr: HrUser): Promise<string | undefined> {
   const { cycles } = (await hr.read('/hr/cycles')) as { cycles: unknown[] }
   if (cycles.length > 0) return undefined
-  const plan = await hr.open('/hr/cycles/new')
-  const [team] = teamsOn(plan).sort(
+  const cycleId = await startDraft(hr)
+  const [team] = teamsOn(await openPart(hr, cycleId, 'people')).sort(
     (a, b) =>
       Math.abs(a.size - handyTeam) - Math.abs(b.size - handyTeam) || (a.supervisor < b.supervisor ? -1 : 1),
   )
   if (team === undefined) return undefined
-  const saved = await hr.press(plan, one(plan, 'form[action="/hr/cycles"] button'), {
-    name: `${one(plan, 'input[name=name]').getAttribute('value') ?? 'Reviews'}, team of ${team.supervisor}`,
-    selectBy: 'teams',
-    supervisorIds: team.personId,
-  })
-  if (saved.status !== 200 || !saved.url.pathname.startsWith('/hr/cycles/cyc_')) {
-    throw new UnexpectedPage(
-      `The plan ended on ${saved.url.pathname} with ${saved.status}: ${wordsOf(saved)}`,
-    )
-  }
+  await savePart(hr, cycleId, 'people', { selectBy: 'filter', supervisorIds: team.personId })
+  const basics = await openPart(hr, cycleId, 'basics')
+  const suggested = one(basics, 'input[name=name]').getAttribute('value') ?? 'Reviews'
+  await savePart(hr, cycleId, 'basics', { name: `${suggested}, team of ${team.supervisor}` })
   return team.supervisor
 }
 

@@ -95,7 +95,8 @@ function isCivilHour(cycle: ReviewCycle, timeZone: string, at: string): boolean 
   )
 }
 
-function remindsOn(cycle: ReviewCycle, dueAt: string, today: string): boolean {
+/** True on a working day that is so many working days before a last day. */
+export function remindsOn(cycle: ReviewCycle, dueAt: string, today: string): boolean {
   const dueOn = localDateOf(dueAt, cycle.timeZone)
   const off = daysOff(cycle)
   return cycle.reminderDaysBefore.some((days) => today <= dueOn && addWorkingDays(today, days, off) === dueOn)

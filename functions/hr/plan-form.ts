@@ -1,11 +1,13 @@
 import type { CyclePlan } from '../domain/cycle.ts'
 import { checkPlan } from '../domain/cycle-plan.ts'
-import { type PersonId, personIdSchema } from '../domain/ids.ts'
 import { planLaunch } from '../domain/launch.ts'
+import { readNonWorkingDays, writtenNonWorkingDays } from '../domain/non-working-days.ts'
 import type { Person } from '../domain/person.ts'
 import type { Selection } from '../domain/selection.ts'
 import { currentForms } from '../domain/shipped-forms.ts'
 import type { FieldErrors, TypedForm } from '../layout/field-errors.ts'
+import { readSelection, typedSelection } from './selection-form.ts'
+import { one } from './typed-form.ts'
 
 export const lastDayFields = [
   'selfDueOn',
@@ -16,15 +18,23 @@ export const lastDayFields = [
   'countersignDueOn',
 ] as const
 
-/** Reads the form of a plan. All that is wrong comes back at once, one sentence per field. */
+type Errors = Record<string, string>
+
+/**
+ * Reads the fields of a plan, of whichever of its parts. All that is wrong comes back at once, one sentence per field; the plan is
+ * as good as what was typed.
+ * @param before the selection so far.
+ */
 export function readPlanForm(
   typed: TypedForm,
   people: readonly Person[],
   now: string,
-): { plan: CyclePlan } | { errors: FieldErrors } {
-  const errors: Record<string, string> = {}
-  const selection = readSelection(typed, people, errors)
+  before?: Selection,
+): { plan: CyclePlan; errors: FieldErrors } {
+  const errors: Errors = {}
+  const selection = readSelection(typed, people, errors, before)
   const form = chosenForm(typed, errors)
+  const nonWorkingDays = readDaysOff(typed, errors)
   const plan: CyclePlan = {
     name: one(typed, 'name'),
     reviewPeriod: { from: one(typed, 'from'), to: one(typed, 'to') },
@@ -32,6 +42,7 @@ export function readPlanForm(
     launchAtLocal: `${one(typed, 'launchOn')}T${one(typed, 'launchTime')}`,
     dates: Object.fromEntries(lastDayFields.map((field) => [field, one(typed, field)])) as CyclePlan['dates'],
     graceDays: number(typed, 'graceDays', { min: 0, max: 10 }, errors),
+    ...(nonWorkingDays.length === 0 ? {} : { nonWorkingDays }),
     selection,
     peers: {
       perReview: number(typed, 'perReview', { min: 0, max: 8 }, errors),
@@ -52,12 +63,16 @@ export function readPlanForm(
     errors.launchTime = 'Enter the time of the launch, such as 09:00.'
     if (/^\d{4}-\d\d-\d\d$/.test(one(typed, 'launchOn'))) delete errors.launchOn
   }
-  if (Object.keys(errors).length > 0) return { errors: inFormOrder(errors) }
-  // Who gets which peers does not matter yet, so none are looked for.
-  const launch = planLaunch({ selection, peers: { ...plan.peers, perReview: 0 } }, people, String)
-  const nobody = launch.problems.find(({ code }) => code === 'nobody-selected')
-  return nobody === undefined ? { plan } : { errors: { selectBy: nobody.message } }
+  if (!selectionFields.some((field) => field in errors)) {
+    // Who gets which peers does not matter yet, so none are looked for.
+    const launch = planLaunch({ selection, peers: { ...plan.peers, perReview: 0 } }, people, String)
+    const nobody = launch.problems.find(({ code }) => code === 'nobody-selected')
+    if (nobody !== undefined) errors.selectBy = nobody.message
+  }
+  return { plan, errors: inFormOrder(errors) }
 }
+
+const selectionFields = ['selectBy', 'supervisorIds', 'employeeIds', 'hiredFrom', 'hiredTo']
 
 /** The summary above the form names the fields from top to bottom. */
 const formOrder: readonly string[] = [
@@ -65,14 +80,13 @@ const formOrder: readonly string[] = [
   'from',
   'to',
   'form',
-  'selectBy',
-  'supervisorIds',
-  'employeeIds',
+  ...selectionFields,
   'timeZone',
   'launchOn',
   'launchTime',
   ...lastDayFields,
   'graceDays',
+  'nonWorkingDays',
   'perReview',
   'threshold',
   'loadCap',
@@ -80,28 +94,17 @@ const formOrder: readonly string[] = [
   'civilHour',
 ]
 
-function inFormOrder(errors: FieldErrors): FieldErrors {
+export function inFormOrder(errors: FieldErrors): FieldErrors {
   return Object.fromEntries(
     Object.entries(errors).sort(([one], [other]) => formOrder.indexOf(one) - formOrder.indexOf(other)),
   )
-}
-
-/** The last value counts where a field came twice. */
-export function one(typed: TypedForm, field: string): string {
-  const value = typed[field]
-  return (typeof value === 'string' ? value : (value?.at(-1) ?? '')).trim()
-}
-
-export function many(typed: TypedForm, field: string): string[] {
-  const value = typed[field] ?? []
-  return (typeof value === 'string' ? [value] : [...value]).filter((item) => item !== '')
 }
 
 function number(
   typed: TypedForm,
   field: string,
   limits: { min: number; max: number },
-  errors: Record<string, string>,
+  errors: Errors,
 ): number {
   const text = one(typed, field)
   const value = /^\d{1,3}$/.test(text) ? Number(text) : Number.NaN
@@ -110,7 +113,7 @@ function number(
   return limits.min
 }
 
-function readReminderDays(typed: TypedForm, errors: Record<string, string>): number[] {
+function readReminderDays(typed: TypedForm, errors: Errors): number[] {
   const parts = one(typed, 'reminderDays')
     .split(/[\s,;]+/)
     .filter((part) => part !== '')
@@ -122,7 +125,16 @@ function readReminderDays(typed: TypedForm, errors: Record<string, string>): num
   return [...new Set(days)].sort((a, b) => b - a)
 }
 
-function chosenForm(typed: TypedForm, errors: Record<string, string>) {
+function readDaysOff(typed: TypedForm, errors: Errors) {
+  const { days, unreadable } = readNonWorkingDays(one(typed, 'nonWorkingDays'))
+  const [first] = unreadable
+  if (first !== undefined) {
+    errors.nonWorkingDays = `“${first.slice(0, 60)}” cannot be read as a day. Write one on each line, the date first: 2027-01-06 Epiphany.`
+  }
+  return days
+}
+
+function chosenForm(typed: TypedForm, errors: Errors) {
   const forms = currentForms()
   const wanted = one(typed, 'form')
   const form = wanted === '' ? forms[0] : forms.find(({ formId }) => formId === wanted)
@@ -130,81 +142,8 @@ function chosenForm(typed: TypedForm, errors: Record<string, string>) {
   return { formId: form?.formId ?? '', formVersion: form?.version ?? 0 }
 }
 
-function readSelection(
-  typed: TypedForm,
-  people: readonly Person[],
-  errors: Record<string, string>,
-): Selection {
-  switch (one(typed, 'selectBy')) {
-    case 'teams':
-      return readTeams(typed, people, errors)
-    case 'hand':
-      return readHandPicked(typed, people, errors)
-    case 'everybody': {
-      const jobTitle = one(typed, 'jobTitle')
-      return { by: 'everybody', ...(jobTitle === '' ? {} : { jobTitle }) }
-    }
-    default:
-      errors.selectBy = 'Choose who is reviewed.'
-      return { by: 'everybody' }
-  }
-}
-
-function readTeams(typed: TypedForm, people: readonly Person[], errors: Record<string, string>): Selection {
-  const known = new Set<string>(people.map((person) => person.personId))
-  const supervisorIds = many(typed, 'supervisorIds').flatMap((id) => {
-    const parsed = personIdSchema.safeParse(id)
-    return parsed.success && known.has(parsed.data) ? [parsed.data] : []
-  })
-  if (supervisorIds.length === 0) errors.supervisorIds = 'Choose at least one supervisor.'
-  return { by: 'teams', supervisorIds }
-}
-
-/** The most that one sentence names. */
-const MOST_NAMED = 20
-
-function readHandPicked(
-  typed: TypedForm,
-  people: readonly Person[],
-  errors: Record<string, string>,
-): Selection {
-  const byEmployeeId = new Map(people.map((person) => [person.employeeId, person]))
-  const wanted = [
-    ...new Set(
-      one(typed, 'employeeIds')
-        .split(/\r\n|\r|\n/)
-        .map((line) => line.trim()),
-    ),
-  ].filter((line) => line !== '')
-  const unknown: string[] = []
-  const gone: string[] = []
-  const personIds: PersonId[] = []
-  for (const employeeId of wanted) {
-    const person = byEmployeeId.get(employeeId)
-    if (person === undefined) unknown.push(employeeId)
-    else if (person.status === 'left') gone.push(`${person.name} (${employeeId})`)
-    else personIds.push(person.personId)
-  }
-  const sentences = [
-    unknown.length > 0 && `Nobody has the employee ID ${listed(unknown)}. Correct it, or remove the line.`,
-    gone.length > 0 && `${listed(gone)} ${gone.length === 1 ? 'has' : 'have'} left. Remove the line.`,
-    wanted.length === 0 && 'Write at least one employee ID, one on each line.',
-  ].filter((sentence) => sentence !== false)
-  if (sentences.length > 0) errors.employeeIds = sentences.join(' ')
-  return { by: 'hand', personIds }
-}
-
-function listed(items: readonly string[]): string {
-  const shown = items.slice(0, MOST_NAMED).map((item) => (item.length > 64 ? `${item.slice(0, 64)}…` : item))
-  return items.length > MOST_NAMED
-    ? `${shown.join(', ')} and ${items.length - MOST_NAMED} more`
-    : shown.join(', ')
-}
-
-/** A plan as its form shows it. */
+/** A plan as its forms show it. */
 export function typedPlan(plan: CyclePlan, people: readonly Person[]): TypedForm {
-  const { selection } = plan
-  const employeeIds = new Map(people.map((person) => [person.personId, person.employeeId]))
   return {
     name: plan.name,
     from: plan.reviewPeriod.from,
@@ -214,13 +153,8 @@ export function typedPlan(plan: CyclePlan, people: readonly Person[]): TypedForm
     launchTime: plan.launchAtLocal.slice(11, 16),
     ...plan.dates,
     graceDays: String(plan.graceDays),
-    selectBy: selection.by,
-    jobTitle: selection.by === 'everybody' ? (selection.jobTitle ?? '') : '',
-    supervisorIds: selection.by === 'teams' ? selection.supervisorIds : [],
-    employeeIds:
-      selection.by === 'hand'
-        ? selection.personIds.flatMap((personId) => employeeIds.get(personId) ?? []).join('\n')
-        : '',
+    nonWorkingDays: writtenNonWorkingDays(plan.nonWorkingDays),
+    ...typedSelection(plan.selection, people),
     perReview: String(plan.peers.perReview),
     threshold: String(plan.peers.threshold),
     loadCap: String(plan.peers.loadCap),
@@ -229,3 +163,6 @@ export function typedPlan(plan: CyclePlan, people: readonly Person[]): TypedForm
     form: plan.formId,
   }
 }
+
+/** What is asked where a plan begins; the rest follows from the template. */
+export const templateFields = ['template', 'name', 'timeZone', 'launchOn', 'launchTime'] as const

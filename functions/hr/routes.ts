@@ -7,6 +7,7 @@ import { browseHoldsAndErasures } from './browse-holds-and-erasures.tsx'
 import { browsePeople } from './browse-people.tsx'
 import { cancelCycle } from './cancel-cycle.ts'
 import { changePerson } from './change-person.ts'
+import { chooseByHand } from './choose-by-hand.ts'
 import { chooseImportColumns } from './choose-import-columns.ts'
 import { chooseOperation } from './choose-operation.tsx'
 import { choosePeopleFile } from './choose-people-file.tsx'
@@ -15,10 +16,12 @@ import { confirmErasure } from './confirm-erasure.ts'
 import { confirmPeopleImport } from './confirm-people-import.ts'
 import { confirmReopening } from './confirm-reopening.ts'
 import { decideDispute } from './decide-dispute.ts'
+import { deleteTemplate } from './delete-template.ts'
 import { discardPeopleImport } from './discard-people-import.ts'
 import { doOperation } from './do-operation.tsx'
 import { downloadImportReport } from './download-import-report.ts'
 import { editPersonForm } from './edit-person.tsx'
+import { editPlan } from './edit-plan.ts'
 import { exportPeople } from './export-people.ts'
 import type { HrDependencies } from './hr-route.ts'
 import { keepHold } from './keep-hold.ts'
@@ -37,19 +40,24 @@ import { previewOperation } from './preview-operation.tsx'
 import { releaseResultsNow } from './release-results-now.ts'
 import { requestErasure } from './request-erasure.ts'
 import { requestReopening } from './request-reopening.ts'
+import { reschedule, showReschedule } from './reschedule.tsx'
 import { resumeCycleNow } from './resume-cycle-now.ts'
 import { hrRoom } from './room.ts'
+import { saveAsTemplate } from './save-as-template.ts'
+import { savePlan } from './save-plan.ts'
 import { scheduleCycle } from './schedule-cycle.ts'
 import { sendNewLink } from './send-new-link.ts'
 import { showCycle } from './show-cycle.tsx'
 import { showDisputes } from './show-disputes.tsx'
 import { showErasure } from './show-erasure.tsx'
+import { showForeseenMail, showForeseenMails } from './show-foreseen-mails.tsx'
 import { showHolds } from './show-holds.tsx'
 import { showImportChanges } from './show-import-changes.tsx'
 import { showOperation } from './show-operation.ts'
 import { showPeopleImport } from './show-people-import.tsx'
 import { showPerson } from './show-person.tsx'
 import { showRefusal } from './show-refusal.tsx'
+import { showPlan } from './show-plan.tsx'
 import { showRehearsal } from './show-rehearsal.tsx'
 import { showReopening } from './show-reopening.tsx'
 import { showReview } from './show-review.tsx'
@@ -94,7 +102,17 @@ export const hrRoutes: readonly Route<HrDependencies>[] = [
   newCycle, // GET  /hr/cycles/new
   planCycle, // POST /hr/cycles
   showCycle, // GET  /hr/cycles/{cycleId}
+  showPlan, // GET  /hr/cycles/{cycleId}/plan
+  editPlan, // GET  /hr/cycles/{cycleId}/plan/{section}
+  savePlan, // POST /hr/cycles/{cycleId}/plan/{section}
+  chooseByHand, // POST /hr/cycles/{cycleId}/plan/people/by-hand
+  saveAsTemplate, // POST /hr/cycles/{cycleId}/plan/save-as-template
+  deleteTemplate, // POST /hr/cycle-templates/{templateId}/delete
   showRehearsal, // GET  /hr/cycles/{cycleId}/rehearsal
+  showForeseenMails, // GET  /hr/cycles/{cycleId}/rehearsal/people/{personId}
+  showForeseenMail, // GET  /hr/cycles/{cycleId}/rehearsal/people/{personId}/mails/{number}
+  showReschedule, // GET  /hr/cycles/{cycleId}/reschedule
+  reschedule, // POST /hr/cycles/{cycleId}/reschedule
   scheduleCycle, // POST /hr/cycles/{cycleId}/schedule
   launchCycleNow, // POST /hr/cycles/{cycleId}/launch-now
   cancelCycle, // POST /hr/cycles/{cycleId}/cancel

@@ -34,10 +34,10 @@ export const scheduleCycle = hrRoute({
       const decision = schedule(cycle, actOf(session, now))
       if (isRefusal(decision))
         return cyclePage(dependencies, cycle, now, { refusal: decision.message, code: decision.code })
-      const rehearsal = await rehearse(db, cycle)
+      const rehearsal = await rehearse(db, cycle, now.toISOString())
       const refusal = whyNot(rehearsal, body.withoutThem)
       if (refusal !== undefined)
-        return rehearsalPage(db, cycle, { refusal, code: 'people-left-out', rehearsal })
+        return rehearsalPage(db, cycle, now, { refusal, code: 'people-left-out', rehearsal })
       const committed = await commitCycleAct(db, params.cycleId, (fresh) =>
         schedule(fresh, actOf(session, now)),
       )

@@ -48,10 +48,8 @@ async function participantsOfCycles(
 /** Before the launch: whoever it would ask if it came now. */
 async function participantsOf(db: Database, cycle: ReviewCycle): Promise<PersonId[]> {
   if (cycle.status === 'scheduled' || cycle.status === 'opening') {
-    const { plan } = await rehearse(db, cycle)
-    return plan.reviews.flatMap(({ reviewee, ratingSupervisor, peers }) =>
-      [reviewee, ratingSupervisor, ...peers].map(({ personId }) => personId),
-    )
+    const { parts } = await rehearse(db, cycle, cycle.launchAt)
+    return parts.map(({ person }) => person.personId)
   }
   return (await listParticipants(db, cycle.cycleId)).map(({ personId }) => personId)
 }

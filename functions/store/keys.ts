@@ -26,6 +26,9 @@ export const IMPORTING_KEY: Key = { pk: 'IMPORTING', sk: 'IMPORTING' }
 /** Changes with every write of a person, in the same transaction; apart from the people, whose partition is read as a whole. */
 export const PEOPLE_STAMP_KEY: Key = { pk: 'PEOPLE-STAMP', sk: 'PEOPLE-STAMP' }
 export const cycleKey = (id: CycleId): Key => ({ pk: 'CYCLES', sk: id })
+/** Templates that HR has saved. */
+export const templateKey = (id: string): Key => ({ pk: 'TEMPLATES', sk: id })
+export const seriesKey = (id: string): Key => ({ pk: 'SERIES', sk: id })
 export const waitKey = (id: CycleId, wait: CycleWaitKind): Key => ({ pk: `CYCLE#${id}`, sk: `WAIT#${wait}` })
 export const countsKey = (id: CycleId, shard: number): Key => ({ pk: `CYCLE#${id}`, sk: `COUNTS#${shard}` })
 export const participantKey = (id: CycleId, person: PersonId): Key => ({

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import type { Caching, FileReply } from './reply.ts'
-import { securityHeaders } from './security-headers.ts'
+import { mailPolicy, securityHeaders } from './security-headers.ts'
 
 const caching: Readonly<Record<Caching, string | undefined>> = {
   none: undefined,
@@ -14,6 +14,7 @@ export function fileResponse(reply: FileReply): APIGatewayProxyStructuredResultV
   const cacheControl = caching[reply.caching]
   if (cacheControl !== undefined) headers['cache-control'] = cacheControl
   if (reply.filename !== undefined) headers['content-disposition'] = attachment(reply.filename)
+  if (reply.policy === 'mail') headers['content-security-policy'] = mailPolicy
   if (typeof reply.body === 'string') return respond(reply.status, reply.body, headers, reply.cookies)
   const bytes = Buffer.from(reply.body.buffer, reply.body.byteOffset, reply.body.byteLength)
   return { ...respond(reply.status, bytes.toString('base64'), headers, reply.cookies), isBase64Encoded: true }

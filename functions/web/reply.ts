@@ -48,6 +48,7 @@ export interface FileReply extends Extras {
   contentType: string
   filename?: string
   caching: Caching
+  policy?: 'mail'
 }
 
 /** `for-ever` for what never changes and anybody may keep; `privately` for what never changes and only this person may. */
@@ -130,7 +131,13 @@ export function isOwnPath(path: string): boolean {
 /** A download (with `filename`) or something shown by the browser (without). */
 export function file(
   body: Uint8Array | string,
-  options: { contentType: string; filename?: string; caching?: Caching },
+  options: {
+    contentType: string
+    filename?: string
+    caching?: Caching
+    /** `mail` for an e-mail as it would look: it may style itself inline, and nothing else. */
+    policy?: 'mail'
+  },
 ): FileReply {
   return { kind: 'file', status: 200, body, caching: 'none', ...options }
 }

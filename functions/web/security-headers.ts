@@ -23,3 +23,16 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
   'x-robots-tag': 'noindex, nofollow',
 }
+
+/**
+ * For a document that is an e-mail: mail programs know inline styles only, so they are allowed here and nowhere else. It is
+ * sandboxed, so that nothing in it can run, send a form or use this origin.
+ */
+export const mailPolicy = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  'sandbox',
+].join('; ')

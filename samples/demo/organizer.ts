@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { HrUser, ImportResult } from '../hr-user.ts'
+import { savePart, startDraft } from '../plan-draft.ts'
 import { one, wordsOf } from '../signed-in-user.ts'
 import { UnexpectedPage } from './visitor.ts'
 
@@ -82,19 +83,16 @@ export async function scheduleCycle(
   employeeIds: readonly string[],
   supervisorIds?: readonly string[],
 ): Promise<string> {
-  const plan = await hr.open('/hr/cycles/new')
-  const saved = await hr.press(plan, one(plan, 'form[action="/hr/cycles"] button'), {
-    name,
-    ...(supervisorIds === undefined
+  const cycleId = await startDraft(hr, { name })
+  await savePart(
+    hr,
+    cycleId,
+    'people',
+    supervisorIds === undefined
       ? { selectBy: 'hand', employeeIds: employeeIds.join('\n') }
-      : { selectBy: 'teams', supervisorIds }),
-  })
-  const cycleId = /^\/hr\/cycles\/(cyc_\w+)/.exec(saved.url.pathname)?.[1]
-  if (saved.status !== 200 || cycleId === undefined) {
-    throw new UnexpectedPage(
-      `The plan ended on ${saved.url.pathname} with ${saved.status}: ${wordsOf(saved)}`,
-    )
-  }
+      : { selectBy: 'filter', supervisorIds },
+  )
+  const saved = await hr.open(`/hr/cycles/${cycleId}`)
   const scheduled = await hr.press(saved, one(saved, `form[action="/hr/cycles/${cycleId}/schedule"] button`))
   if (scheduled.status !== 200) throw new UnexpectedPage(`Scheduling was refused: ${wordsOf(scheduled)}`)
   return cycleId

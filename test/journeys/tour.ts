@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { scheduleCycle } from '../../samples/demo/organizer.ts'
 import { HrUser } from '../../samples/hr-user.ts'
-import { one } from '../../samples/signed-in-user.ts'
+import { savePart, startDraft } from '../../samples/plan-draft.ts'
 import { bringIntoSight, goToTheEnd, write } from './form-in-sight.ts'
 import { answerEverything, decideNow, doWhatWaits } from './launched-cycle.ts'
 import type { JourneyCloud } from './local-cloud.ts'
@@ -129,19 +129,38 @@ async function plan(on: Tour): Promise<void> {
   const hr = await signIn(cloud.url, 'hr@example.com', '/hr')
   await look('hr-plan', hr, '/hr/cycles/new')
   await look('hr-plan-errors', hr, '/hr/cycles/new', async (page) => {
-    await page.getByLabel('Name of the cycle').fill('')
     await page.getByLabel('Launch day').fill('2020-01-01')
-    await page.getByLabel('Days of grace').fill('many')
-    await press(page, 'Save the draft')
+    await press(page, 'Make the draft')
   })
   const user = await HrUser.signIn(cloud.url)
-  const form = await user.open('/hr/cycles/new')
-  const draft = await user.press(form, one(form, 'form[action="/hr/cycles"] button'), {
-    name: 'Spring round',
-    selectBy: 'hand',
-    employeeIds: ada.id,
+  const draft = await startDraft(user, { name: 'Spring round' })
+  const path = `/hr/cycles/${draft}`
+  await savePart(user, draft, 'people', { selectBy: 'hand', employeeIds: ada.id })
+  await look('hr-cycle-draft', hr, path)
+  await look('hr-plan-calendar', hr, `${path}/plan`)
+  await look('hr-plan-basics', hr, `${path}/plan/basics`)
+  await look('hr-plan-people', hr, `${path}/plan/people?q=${bruno.id}`)
+  await look('hr-plan-people-errors', hr, `${path}/plan/people`, async (page) => {
+    await page.getByText('One by one: write').click()
+    await page.getByLabel('Employee IDs').fill('E-NOBODY')
+    await press(page, 'Save')
   })
-  await look('hr-cycle-draft', hr, draft.url.pathname)
+  await look('hr-plan-dates', hr, `${path}/plan/dates`)
+  await look('hr-plan-dates-errors', hr, `${path}/plan/dates`, async (page) => {
+    await page.getByLabel('Launch day').fill('2020-01-01')
+    await page.getByLabel('Days of grace').fill('many')
+    await press(page, 'Save')
+  })
+  await look('hr-plan-peers', hr, `${path}/plan/peers`)
+  await look('hr-plan-reminders', hr, `${path}/plan/reminders?saved=yes`)
+  await look('hr-plan-in-two-windows', hr, `${path}/plan/basics`, async (page) => {
+    await savePart(user, draft, 'basics', { name: `Spring round ${Date.now()}` })
+    await page.getByLabel('Name of the cycle').fill('My spring round')
+    await press(page, 'Save')
+  })
+  await look('hr-reschedule', hr, `${path}/reschedule`)
+  await look('hr-reschedule-effect', hr, `${path}/reschedule?launchOn=2027-03-01&launchTime=09:00`)
+  await look('hr-reschedule-errors', hr, `${path}/reschedule?launchOn=2020-01-01&launchTime=09:00`)
   on.cycleId = await scheduleCycle(
     user,
     'Autumn round',

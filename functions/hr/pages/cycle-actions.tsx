@@ -17,6 +17,7 @@ export function CycleActions({ cycle }: { cycle: ReviewCycle }) {
               <Button kind="secondary">Schedule the launch</Button>
             </PostForm>
           </div>
+          <ChangePlan path={path} />
           <LaunchNow path={path} />
           <Cancel path={path} />
           <p>{again}</p>
@@ -33,8 +34,10 @@ export function CycleActions({ cycle }: { cycle: ReviewCycle }) {
               <Button kind="quiet">Set the launch again</Button>
             </PostForm>
           </div>
+          <ChangePlan path={path} />
           <LaunchNow path={path} />
           <Cancel path={path} />
+          <p>{again}</p>
         </>
       )
     case 'opening':
@@ -82,6 +85,15 @@ function GoOn({ path }: { path: string }) {
     <ButtonRow>
       <ButtonLink href={`${path}/resume`}>Let it go on</ButtonLink>
     </ButtonRow>
+  )
+}
+
+function ChangePlan({ path }: { path: string }) {
+  return (
+    <p>
+      <a href={`${path}/plan`}>Look at the calendar and change the plan</a>, or{' '}
+      <a href={`${path}/reschedule`}>move the launch</a>
+    </p>
   )
 }
 

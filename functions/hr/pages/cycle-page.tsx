@@ -14,6 +14,7 @@ import { TeamTable } from './team-table.tsx'
 /** What has just been done, for the notice on the page that follows. */
 export const doneActs = [
   'scheduled',
+  'moved',
   'launched',
   'cancelled',
   'release',
@@ -26,6 +27,7 @@ export type DoneAct = (typeof doneActs)[number]
 
 const doneWords: Record<DoneAct, readonly [string, string]> = {
   scheduled: ['The launch is scheduled', 'You can still launch earlier, or cancel.'],
+  moved: ['The launch is moved', 'Every last day has moved with it. Nobody was told anything.'],
   launched: ['The cycle is being launched', 'The first e-mails go out within a minute or two.'],
   cancelled: ['The cycle is cancelled', 'Nobody was told anything.'],
   release: ['The results are being released', 'It takes a minute or two until everybody can see theirs.'],

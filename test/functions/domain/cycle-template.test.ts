@@ -13,12 +13,12 @@ test.each(['Europe/Vienna', 'America/New_York', 'Pacific/Kiritimati', 'Asia/Kolk
   },
 )
 
-test('it is about the last whole quarter', () => {
+test('it is about the last whole quarter before its launch', () => {
   const suggest = (now: string) => suggestPlan(now, 'Europe/Vienna', customerServiceForm)
   expect(suggest('2027-01-04T10:00:00.000Z')).toMatchObject({
     name: 'Performance review Q4 2026',
     reviewPeriod: { from: '2026-10-01', to: '2026-12-31' },
     launchAtLocal: '2027-01-07T09:00',
   })
-  expect(suggest('2027-12-31T10:00:00.000Z').reviewPeriod).toEqual({ from: '2027-07-01', to: '2027-09-30' })
+  expect(suggest('2027-12-31T10:00:00.000Z').reviewPeriod).toEqual({ from: '2027-10-01', to: '2027-12-31' })
 })

@@ -1,7 +1,9 @@
 import { GetScheduleCommand, ResourceNotFoundException } from '@aws-sdk/client-scheduler'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { workingDaysOf } from '../../../functions/domain/cycle-shape.ts'
 import { type CycleId, cycleIdSchema } from '../../../functions/domain/ids.ts'
 import type { Person } from '../../../functions/domain/person.ts'
+import { planSectionNames, planSections } from '../../../functions/hr/plan-section.ts'
 import { findWait, loadCycle } from '../../../functions/store/cycles.ts'
 import type { Database } from '../../../functions/store/database.ts'
 import { savePeople } from '../../../functions/store/people.ts'
@@ -91,6 +93,15 @@ async function scheduleOf(cycleId: CycleId) {
   }
 }
 
+/** Opens the part of a draft that these fields stand in, fills them in and saves it. */
+async function saveParts(cycleId: CycleId, values: Record<string, string | string[]>): Promise<SeenPage> {
+  const part = planSectionNames.find((name) =>
+    Object.keys(values).every((field) => planSections[name].fields.includes(field)),
+  )
+  const path = `/hr/cycles/${cycleId}/plan/${part}`
+  return desk.hana.post(path, { ...fieldsOf(await desk.hana.open(path)), ...values })
+}
+
 function errorAt(page: SeenPage, field: string): string {
   return page.document.querySelector(`#field-${field}-error`)?.textContent.replace(/^Error: /, '') ?? ''
 }
@@ -149,16 +160,21 @@ describe('planning', () => {
     ['a threshold above the peers', { perReview: '2', threshold: '3' }, 'threshold', /could never be shown/],
     ['words for a number', { graceDays: 'two' }, 'graceDays', /whole number from 0 to 10/],
     ['odd reminders', { reminderDays: '3, soon' }, 'reminderDays', /Enter up to ten numbers/],
-    ['nobody chosen', { selectBy: 'teams', supervisorIds: [] }, 'supervisorIds', /at least one supervisor/],
-    ['no people', { selectBy: 'everybody', jobTitle: 'Astronaut' }, 'selectBy', /Nobody would be reviewed/],
+    ['nobody chosen', { selectBy: 'hand', employeeIds: '' }, 'employeeIds', /at least one employee ID/],
+    ['no people', { selectBy: 'filter', jobTitle: ['Astronaut'] }, 'selectBy', /Nobody would be reviewed/],
+    [
+      'a holiday that is none',
+      { nonWorkingDays: 'Christmas' },
+      'nonWorkingDays',
+      /“Christmas” cannot be read/,
+    ],
     ['no way of choosing', { selectBy: '' }, 'selectBy', /Choose who is reviewed/],
   ])('%s is said at its field, and what was typed stays', async (_kind, values, field, message) => {
-    const page = await desk.hana.post('/hr/cycles', await planForm({ name: 'Kept', ...values }))
+    const page = await saveParts(await draft({ name: 'Kept' }), values)
     expect(page.status).toBe(422)
     expect(errorAt(page, field)).toMatch(message)
     expect(page.document.querySelector('.notice.bad a')?.getAttribute('href')).toBe(`#field-${field}`)
     const typed = fieldsOf(page)
-    expect(typed.name).toBe(values.name === undefined ? 'Kept' : ' ')
     for (const [name, value] of Object.entries(values)) {
       if (typeof value === 'string' && value !== '' && name !== 'name') expect(typed[name]).toBe(value)
     }
@@ -167,7 +183,7 @@ describe('planning', () => {
   test('employee IDs that nobody has are named', async () => {
     const [one, two] = agents()
     const employeeIds = `${one?.employeeId}\r\nE-GONE\r\n  ${two?.employeeId} \r\nE-LOST\r\n`
-    const page = await desk.hana.post('/hr/cycles', await planForm({ selectBy: 'hand', employeeIds }))
+    const page = await saveParts(await draft(), { selectBy: 'hand', employeeIds })
     expect(page.status).toBe(422)
     expect(errorAt(page, 'employeeIds')).toBe(
       'Nobody has the employee ID E-GONE, E-LOST. Correct it, or remove the line.',
@@ -183,23 +199,25 @@ describe('planning', () => {
   })
 
   test('several things that are wrong come back at once', async () => {
-    const page = await desk.hana.post(
-      '/hr/cycles',
-      await planForm({ name: '', perReview: '9', employeeIds: '', selectBy: 'hand' }),
-    )
-    expect(['name', 'perReview', 'employeeIds'].map((field) => errorAt(page, field) !== '')).toEqual([
-      true,
-      true,
-      true,
-    ])
+    const page = await saveParts(await draft(), { launchTime: '', graceDays: 'x', releaseOn: '' })
+    const wrong = ['launchTime', 'graceDays', 'releaseOn']
+    expect(wrong.map((field) => errorAt(page, field) !== '')).toEqual([true, true, true])
   })
 
   test('a plan can start from another one', async () => {
     const cycleId = await draft({ name: 'First round', perReview: '2', threshold: '2' })
     const typed = fieldsOf(await desk.hana.open(`/hr/cycles/new?from=${cycleId}`))
-    expect(typed).toMatchObject({ name: 'First round', perReview: '2', selectBy: 'teams' })
-    expect(typed.supervisorIds).toBe(team[0]?.personId)
+    expect(typed).toMatchObject({ name: 'First round', copyOf: cycleId })
     expect(typed.cycleId).not.toBe(cycleId)
+    const copied = await desk.hana.post('/hr/cycles', {
+      ...typed,
+      name: 'Second round',
+      launchOn: '2040-02-02',
+    })
+    const copy = await loadCycle(db, cycleIdSchema.parse(copied.location?.split('/').at(-1)))
+    const first = await loadCycle(db, cycleId)
+    expect(copy).toMatchObject({ name: 'Second round', peers: first.peers, selection: first.selection })
+    expect(workingDaysOf(copy)).toEqual(workingDaysOf(first))
   })
 })
 
@@ -231,9 +249,9 @@ describe('rehearsing', () => {
     team = await hire(250)
     const cycleId = await draft()
     const first = await desk.hana.open(`/hr/cycles/${cycleId}/rehearsal`)
-    expect(first.words).toContain('E-mails 1 to 100 of 250')
+    expect(first.words).toContain('People 1 to 100 of 251')
     const third = await desk.hana.open(`/hr/cycles/${cycleId}/rehearsal?page=3`)
-    expect(third.words).toContain('E-mails 201 to 250 of 250')
+    expect(third.words).toContain('People 201 to 251 of 251')
   })
 })
 
