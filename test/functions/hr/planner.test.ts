@@ -215,7 +215,7 @@ describe('the rehearsal', () => {
     desk.clock.now = new Date('2040-01-09T11:30:00.000Z')
     const page = await desk.hana.open(`/hr/cycles/${cycleId}/rehearsal`)
     const links = page.document.querySelectorAll('main li a').map((link) => link.getAttribute('href'))
-    expect(links).toContain(`/hr/people/${lead()}`)
+    expect(links).toContain(`/hr/people/${lead()}/edit`)
     expect(links).toContain(`/hr/cycles/${cycleId}/plan/peers#who-gets-how-many`)
     expect(links).toContain(`/hr/cycles/${cycleId}/plan/dates`)
   })
