@@ -17,6 +17,7 @@ import { discardPeopleImport } from './discard-people-import.ts'
 import { doOperation } from './do-operation.tsx'
 import { downloadImportReport } from './download-import-report.ts'
 import { editPersonForm } from './edit-person.tsx'
+import { exportCycle } from './export-cycle.ts'
 import { exportPeople } from './export-people.ts'
 import type { HrDependencies } from './hr-route.ts'
 import { keepHold } from './keep-hold.ts'
@@ -41,10 +42,13 @@ import { showCycle } from './show-cycle.tsx'
 import { showErasure } from './show-erasure.tsx'
 import { showHolds } from './show-holds.tsx'
 import { showImportChanges } from './show-import-changes.tsx'
+import { showLatePeople } from './show-late-people.tsx'
 import { showOperation } from './show-operation.ts'
 import { showPeopleImport } from './show-people-import.tsx'
 import { showPerson } from './show-person.tsx'
+import { showProgress } from './show-progress.tsx'
 import { showRehearsal } from './show-rehearsal.tsx'
+import { showResults } from './show-results.tsx'
 import { showReview } from './show-review.tsx'
 import { showToday } from './show-today.tsx'
 import { uploadPeopleFile } from './upload-people-file.ts'
@@ -85,6 +89,10 @@ export const hrRoutes: readonly Route<HrDependencies>[] = [
   newCycle, // GET  /hr/cycles/new
   planCycle, // POST /hr/cycles
   showCycle, // GET  /hr/cycles/{cycleId}
+  showProgress, // GET  /hr/cycles/{cycleId}/progress
+  showLatePeople, // GET  /hr/cycles/{cycleId}/late
+  showResults, // GET  /hr/cycles/{cycleId}/results
+  exportCycle, // GET  /hr/cycles/{cycleId}/exports/{file}
   showRehearsal, // GET  /hr/cycles/{cycleId}/rehearsal
   scheduleCycle, // POST /hr/cycles/{cycleId}/schedule
   launchCycleNow, // POST /hr/cycles/{cycleId}/launch-now
