@@ -13,6 +13,7 @@ export const exportCycle = hrRoute({
   method: 'GET',
   path: '/hr/cycles/{cycleId}/exports/{file}',
   rule: 'hr',
+  summary: 'Gives the ratings of record, the progress or the exceptions of a cycle as rows',
   params: z.object({
     cycleId: cycleIdSchema,
     file: z.enum(cycleExports.map((name) => `${name}.csv` as const)),

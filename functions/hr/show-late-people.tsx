@@ -19,6 +19,7 @@ export const showLatePeople = hrRoute({
   method: 'GET',
   path: '/hr/cycles/{cycleId}/late',
   rule: 'hr',
+  summary: 'Lists who is late, with what, since when, and what was sent',
   params: z.object({ cycleId: cycleIdSchema }),
   query: filterFields.pick({ team: true, step: true }).extend({
     page: z.coerce.number().int().min(1).max(100_000).default(1),

@@ -12,6 +12,7 @@ export const showProgress = hrRoute({
   method: 'GET',
   path: '/hr/cycles/{cycleId}/progress',
   rule: 'hr',
+  summary: 'Shows how far a cycle is, by step and by team',
   params: z.object({ cycleId: cycleIdSchema }),
   answer: async ({ dependencies, now }, { params }) => {
     const [cycle, { reviews }] = await Promise.all([

@@ -22,6 +22,7 @@ export const showResults = hrRoute({
   method: 'GET',
   path: '/hr/cycles/{cycleId}/results',
   rule: 'hr',
+  summary: 'Shows what a release would give, and how ratings are distributed',
   params: z.object({ cycleId: cycleIdSchema }),
   answer: async ({ dependencies, now }, { params }) => {
     const [cycle, { reviews }] = await Promise.all([

@@ -43,8 +43,8 @@ function percentOf(value: number, full: number): number {
 export type StackTone = 'done' | 'missed' | 'late' | 'other'
 
 /**
- * Bars of parts that add up, such as what is done, left out and late of a step. The colours repeat what the words beside
- * each bar say; patterns tell the parts apart where colours do not.
+ * Bars of parts that add up, such as what is done, left out and late of a step. The colours only repeat what the words and
+ * the table beside the bars say.
  */
 export function StackedBars(props: {
   caption: string

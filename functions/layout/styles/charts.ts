@@ -33,5 +33,9 @@ export const chartsStyle = `
 .story li.mail::before { background: var(--control); }
 .story p { margin: 0; }
 .story .story-what { font-weight: 600; }
-@media print { .subnav, .filter, .as-of a { display: none; } }
+@media print {
+  .subnav, .filter, .as-of a { display: none; }
+  .part.missed { fill-opacity: 0.35; }
+  .part.late { fill-opacity: 0.65; }
+}
 `
