@@ -1,3 +1,4 @@
+import { localDateOf } from '../../domain/calendar.ts'
 import type { ReviewCycle } from '../../domain/cycle.ts'
 import { Day, Moment } from '../../layout/moment.tsx'
 import type { StoryPart } from '../review-story.ts'
@@ -22,7 +23,7 @@ export function ReviewStory({ cycle, story, waitsFor, nextDue }: ReviewStoryProp
           Next: waits for <bdi>{waitsFor}</bdi>
           {nextDue !== undefined && (
             <>
-              , due <Moment at={nextDue} timeZone={cycle.timeZone} />
+              , due <Day date={localDateOf(nextDue, cycle.timeZone)} />
             </>
           )}
           .
