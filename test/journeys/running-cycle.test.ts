@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openBrowser } from './browser.ts'
 import { openDevice } from './device.ts'
-import { answerEverything, decideNow, doWhatWaits, launchCycle } from './launched-cycle.ts'
+import { doWhatWaits, launchCycle } from './launched-cycle.ts'
 import { type JourneyCloud, startLocalCloud } from './local-cloud.ts'
 import { type Session, signIn } from './session.ts'
 import { agents } from './small-company.ts'
@@ -67,23 +67,5 @@ test('on a phone without scripts, HR comes from home to who is waited for, and t
     const story = await page.locator('.story').innerText()
     expect(story).toContain('Self-assessment sent in')
     expect(story).toContain('Mail: Invitation')
-  })
-})
-
-test('results go out from the page that says what is missing, and are taken away as a file', async () => {
-  await answerEverything(cloud)
-  await atWork('desk', true, async (page) => {
-    await page.goto(`${cloud.url}${path}/results`)
-    expect(await page.getByRole('main').innerText()).toContain('5 rated')
-    const download = page.waitForEvent('download')
-    await page.getByRole('link', { name: 'Ratings of record' }).click()
-    expect((await download).suggestedFilename()).toBe('ratings Small cycle.csv')
-  })
-  await decideNow(cloud, path.split('/').at(-1) ?? '', 'release')
-  await atWork('phone', false, async (page) => {
-    await page.goto(`${cloud.url}${path}/results`)
-    expect(await page.getByRole('main').innerText()).toMatch(/Released\s+5/)
-    await page.getByRole('link', { name: /Close the cycle/ }).click()
-    expect(page.url()).toContain(`${path}/close`)
   })
 })
