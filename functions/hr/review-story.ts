@@ -2,7 +2,7 @@ import type { ReviewCycle } from '../domain/cycle.ts'
 import type { Participant } from '../domain/participant.ts'
 import type { Review } from '../domain/review.ts'
 import { type SentMail, sentMails } from '../domain/sent-mails.ts'
-import { trailEntrySchema } from '../trail/entry.ts'
+import type { EntryFacts } from '../store/trail.ts'
 
 /** One thing that happened to a review, or one mail about it. */
 export type StoryPart =
@@ -18,10 +18,10 @@ export type StoryPart =
  */
 export function storyOf(
   review: Review,
-  rawEntries: readonly string[],
+  facts: readonly EntryFacts[],
   reviewee: Participant | undefined,
 ): StoryPart[] {
-  const entries = rawEntries.map((raw) => partOf(review, raw))
+  const entries = facts.map((entry) => partOf(review, entry))
   const mails = (reviewee === undefined ? [] : sentMails(reviewee)).map(
     ({ why, at }): StoryPart => ({ kind: 'mail', why, at }),
   )
@@ -30,8 +30,7 @@ export function storyOf(
 
 const placeOf = (part: StoryPart) => (part.kind === 'colleague' ? `${part.day}T99` : part.at)
 
-function partOf(review: Review, raw: string): StoryPart {
-  const { eventType, meaning, signerRole, signedAt } = trailEntrySchema.parse(JSON.parse(raw))
+function partOf(review: Review, { eventType, meaning, signerRole, signedAt }: EntryFacts): StoryPart {
   const what = Object.hasOwn(eventNames, eventType) ? (eventNames[eventType] ?? eventType) : plain(eventType)
   if (signerRole === 'peer') return { kind: 'colleague', what, day: signedAt.slice(0, 10) }
   return { kind: 'entry', what, detail: detailOf(meaning), who: whoIs(review, signerRole), at: signedAt }

@@ -9,7 +9,7 @@ import type { Database } from '../store/database.ts'
 import { findParticipant } from '../store/participants.ts'
 import { findPeople } from '../store/people.ts'
 import { findReview, listStepsOfReview } from '../store/reviews.ts'
-import { listEntries } from '../store/trail.ts'
+import { listEntryFacts } from '../store/trail.ts'
 import { notAvailable, page, whyOf } from '../web/reply.ts'
 import { hrRoute } from './hr-route.ts'
 import { operations } from './operations/operations.ts'
@@ -47,7 +47,7 @@ interface Shown {
 export async function reviewPage(db: Database, cycle: ReviewCycle, review: Review, shown: Shown) {
   const [steps, entries, reviewee] = await Promise.all([
     stepsOf(db, cycle, review),
-    listEntries(db, review.chain.subjectRef),
+    listEntryFacts(db, review.chain.subjectRef),
     findParticipant(db, cycle.cycleId, review.revieweeId),
   ])
   const people = await findPeople(

@@ -19,8 +19,6 @@ const pictured = new Set([
   'hr-rehearsal',
   'hr-today',
   'hr-cycle-running',
-  'hr-late',
-  'hr-results',
   'hr-review',
   'hr-cycle-closed',
   'hr-holds',

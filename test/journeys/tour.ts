@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { scheduleCycle } from '../../samples/demo/organizer.ts'
 import { HrUser } from '../../samples/hr-user.ts'
-import { one } from '../../samples/signed-in-user.ts'
+import { savePart, startDraft } from '../../samples/plan-draft.ts'
 import { bringIntoSight, goToTheEnd, write } from './form-in-sight.ts'
 import { answerEverything, decideNow, doWhatWaits } from './launched-cycle.ts'
 import type { JourneyCloud } from './local-cloud.ts'
@@ -129,19 +129,38 @@ async function plan(on: Tour): Promise<void> {
   const hr = await signIn(cloud.url, 'hr@example.com', '/hr')
   await look('hr-plan', hr, '/hr/cycles/new')
   await look('hr-plan-errors', hr, '/hr/cycles/new', async (page) => {
-    await page.getByLabel('Name of the cycle').fill('')
     await page.getByLabel('Launch day').fill('2020-01-01')
-    await page.getByLabel('Days of grace').fill('many')
-    await press(page, 'Save the draft')
+    await press(page, 'Make the draft')
   })
   const user = await HrUser.signIn(cloud.url)
-  const form = await user.open('/hr/cycles/new')
-  const draft = await user.press(form, one(form, 'form[action="/hr/cycles"] button'), {
-    name: 'Spring round',
-    selectBy: 'hand',
-    employeeIds: ada.id,
+  const draft = await startDraft(user, { name: 'Spring round' })
+  const path = `/hr/cycles/${draft}`
+  await savePart(user, draft, 'people', { selectBy: 'hand', employeeIds: ada.id })
+  await look('hr-cycle-draft', hr, path)
+  await look('hr-plan-calendar', hr, `${path}/plan`)
+  await look('hr-plan-basics', hr, `${path}/plan/basics`)
+  await look('hr-plan-people', hr, `${path}/plan/people?q=${bruno.id}`)
+  await look('hr-plan-people-errors', hr, `${path}/plan/people`, async (page) => {
+    await page.getByText('One by one: write').click()
+    await page.getByLabel('Employee IDs').fill('E-NOBODY')
+    await press(page, 'Save')
   })
-  await look('hr-cycle-draft', hr, draft.url.pathname)
+  await look('hr-plan-dates', hr, `${path}/plan/dates`)
+  await look('hr-plan-dates-errors', hr, `${path}/plan/dates`, async (page) => {
+    await page.getByLabel('Launch day').fill('2020-01-01')
+    await page.getByLabel('Days of grace').fill('many')
+    await press(page, 'Save')
+  })
+  await look('hr-plan-peers', hr, `${path}/plan/peers`)
+  await look('hr-plan-reminders', hr, `${path}/plan/reminders?saved=yes`)
+  await look('hr-plan-in-two-windows', hr, `${path}/plan/basics`, async (page) => {
+    await savePart(user, draft, 'basics', { name: `Spring round ${Date.now()}` })
+    await page.getByLabel('Name of the cycle').fill('My spring round')
+    await press(page, 'Save')
+  })
+  await look('hr-reschedule', hr, `${path}/reschedule`)
+  await look('hr-reschedule-effect', hr, `${path}/reschedule?launchOn=2027-03-01&launchTime=09:00`)
+  await look('hr-reschedule-errors', hr, `${path}/reschedule?launchOn=2020-01-01&launchTime=09:00`)
   on.cycleId = await scheduleCycle(
     user,
     'Autumn round',
@@ -215,12 +234,11 @@ async function launched({ cloud, look, cycleId }: Tour): Promise<void> {
   const hr = await signIn(cloud.url, 'hr@example.com', '/hr')
   await look('hr-today', hr, '/hr')
   await look('hr-cycle-running', hr, `/hr/cycles/${cycleId}`)
-  await look('hr-cycle-filtered', hr, `/hr/cycles/${cycleId}?q=a&step=selfAssessment&label=late`)
-  await look('hr-progress', hr, `/hr/cycles/${cycleId}/progress`)
-  await look('hr-late-nobody', hr, `/hr/cycles/${cycleId}/late`)
-  await look('hr-results-running', hr, `/hr/cycles/${cycleId}/results`)
   const review = await hrefOn(cloud, hr, `/hr/cycles/${cycleId}`, /\/hr\/cycles\/\w+\/reviews\/\w+/)
   await look('hr-review', hr, review)
+  await look('hr-disputes-none', hr, `${review}/disputes`)
+  await look('hr-reopening-too-early', hr, `${review}/reopening`)
+  await look('hr-refusal-none', hr, `${review}/refusal`)
   const about = review.split('/').at(-1)
   const operations = `/hr/cycles/${cycleId}/operations`
   await look('hr-operations', hr, `${operations}?review=${about}`)
@@ -285,7 +303,6 @@ async function released({ cloud, look, cycleId }: Tour): Promise<void> {
   await decideNow(cloud, cycleId, 'release')
   const hr = await signIn(cloud.url, 'hr@example.com', '/hr')
   await look('hr-cycle-released', hr, `/hr/cycles/${cycleId}`)
-  await look('hr-results', hr, `/hr/cycles/${cycleId}/results`)
   const agent = await enterByLink(await cloud.linkFor(ada.email))
   await look('my-waiting-signature', agent, '/my')
   await look('my-sign', agent, '/my/sign')
@@ -297,6 +314,9 @@ async function released({ cloud, look, cycleId }: Tour): Promise<void> {
   await look('local-message-with-code', undefined, `/local/inbox/${code?.id}`)
   await look('mail-code', undefined, `/local/inbox/${code?.id}/html`)
   await look('my-signed', agent, '/my')
+  const dispute = await hrefOn(cloud, agent, '/my', /\/my\/disputes\/\w+/)
+  await look('my-dispute', agent, dispute)
+  await look('hr-reopening', hr, `/hr/cycles/${cycleId}/reviews/${dispute.split('/').at(-1)}/reopening`)
   await look(
     'my-signature-receipt',
     agent,
@@ -310,8 +330,6 @@ async function released({ cloud, look, cycleId }: Tour): Promise<void> {
 async function closed({ cloud, look, cycleId }: Tour): Promise<void> {
   const last = await enterByLink(await cloud.linkFor(chen.email))
   await doWhatWaits(cloud, supervisor.email)
-  const watching = await signIn(cloud.url, 'hr@example.com', '/hr')
-  await look('hr-late', watching, `/hr/cycles/${cycleId}/late`)
   await decideNow(cloud, cycleId, 'close')
   await look('my-missed', last, '/my')
   const hr = await signIn(cloud.url, 'hr@example.com', '/hr')
