@@ -101,6 +101,8 @@ export class WebStack extends Stack {
         ...writes,
         // Before somebody is erased, HR sees how much there is about them; the values themselves are not read.
         countRows(records.vault, 'byPerson'),
+        // A review's story: entries say what happened and when; what is personal in them stays in the vault, closed to HR.
+        readRows(records.trail, 'bySubject'),
         start(workflows.cycle.machine),
         takeUp(workflows.cycle.machine),
       ],

@@ -1,6 +1,7 @@
 import type { ReviewCycle } from './cycle.ts'
-import { clockOf } from './cycle-pause.ts'
-import { CLOSED_STAGES, type Review, waitingLines } from './review.ts'
+import type { CycleReviews } from './cycle-reviews.ts'
+import { CLOSED_STAGES, type Review } from './review.ts'
+import { lateLines } from './review-filter.ts'
 import type { StepKind } from './step.ts'
 
 /** The kinds of steps that people do, in the order of the review. */
@@ -24,22 +25,23 @@ export interface StepProgress {
 
 /** How far the steps of some reviews are, kind by kind. */
 export function progressOf(cycle: ReviewCycle, reviews: readonly Review[], now: string): StepProgress[] {
-  const clock = clockOf(cycle, now)
-  return HUMAN_STEPS.map((kind) => {
-    const progress: StepProgress = { kind, done: 0, missed: 0, total: 0, late: 0 }
-    for (const review of reviews) {
-      for (const line of review.steps) {
-        if (line.kind !== kind) continue
-        progress.total += 1
-        if (line.state === 'submitted') progress.done += 1
-        if (line.state === 'bypassed' || line.state === 'expired') progress.missed += 1
-      }
-      progress.late += waitingLines(review).filter(
-        (line) => line.kind === kind && (line.dueAt ?? cycle.deadlines[kind].dueAt) < clock,
-      ).length
+  const kinds = new Map<StepKind, StepProgress>(
+    HUMAN_STEPS.map((kind) => [kind, { kind, done: 0, missed: 0, total: 0, late: 0 }]),
+  )
+  for (const review of reviews) {
+    for (const { kind, state } of review.steps) {
+      const progress = kinds.get(kind)
+      if (progress === undefined) continue
+      progress.total += 1
+      if (state === 'submitted') progress.done += 1
+      if (state === 'bypassed' || state === 'expired') progress.missed += 1
     }
-    return progress
-  })
+    for (const { kind } of lateLines(cycle, review, now)) {
+      const progress = kinds.get(kind)
+      if (progress !== undefined) progress.late += 1
+    }
+  }
+  return [...kinds.values()]
 }
 
 export interface TeamProgress {
@@ -53,8 +55,7 @@ export interface TeamProgress {
 }
 
 /** The same by rating supervisor, the team with the most late steps first. */
-export function teamsOf(cycle: ReviewCycle, reviews: readonly Review[], now: string): TeamProgress[] {
-  const teams = Map.groupBy(reviews, (review) => review.ratingSupervisorId)
+export function teamsOf(cycle: ReviewCycle, { teams }: CycleReviews, now: string): TeamProgress[] {
   return [...teams]
     .map(([supervisorId, team]) => ({
       supervisorId,
@@ -62,9 +63,11 @@ export function teamsOf(cycle: ReviewCycle, reviews: readonly Review[], now: str
       reviews: team.length,
       rated: team.filter((review) => review.proposedRating !== null).length,
       ended: team.filter((review) => CLOSED_STAGES.includes(review.stage)).length,
-      late: progressOf(cycle, team, now).reduce((sum, { late }) => sum + late, 0),
+      late: team.reduce((sum, review) => sum + lateLines(cycle, review, now).length, 0),
     }))
     .sort(
-      (one, other) => other.late - one.late || one.supervisorName.localeCompare(other.supervisorName, 'en'),
+      (one, other) => other.late - one.late || byLetters.compare(one.supervisorName, other.supervisorName),
     )
 }
+
+const byLetters = new Intl.Collator('en')

@@ -1,4 +1,3 @@
-import type { ReviewId } from './ids.ts'
 import { type Review, waitingLines } from './review.ts'
 
 /** One of each for all comparisons: `localeCompare` with a locale looks its rules up anew for each pair. */
@@ -23,7 +22,7 @@ export function waitingIn(review: Review): Review['steps'] {
 export class CycleReviews {
   /** By the reviewee's name, then by id. */
   readonly reviews: readonly Review[]
-  #places: ReadonlyMap<ReviewId, number> | undefined
+  #places: ReadonlyMap<string, number> | undefined
   #teams: ReadonlyMap<string, readonly Review[]> | undefined
 
   /** @param reviews in any order. */
@@ -35,7 +34,8 @@ export class CycleReviews {
     this.reviews = sorted
   }
 
-  find(reviewId: ReviewId): Review | undefined {
+  /** @param reviewId any text; undefined where no review is called so. */
+  find(reviewId: string): Review | undefined {
     const place = this.#placeOf(reviewId)
     return place === undefined ? undefined : this.reviews[place]
   }
@@ -65,7 +65,7 @@ export class CycleReviews {
     return isInOrder ? new CycleReviews(reviews) : CycleReviews.of(reviews)
   }
 
-  #placeOf(reviewId: ReviewId): number | undefined {
+  #placeOf(reviewId: string): number | undefined {
     this.#places ??= new Map(this.reviews.map((review, place) => [review.reviewId, place]))
     return this.#places.get(reviewId)
   }

@@ -2,10 +2,10 @@ import * as z from 'zod'
 import { type CycleId, cycleIdSchema } from '../domain/ids.ts'
 import type { Refusal } from '../domain/refusal.ts'
 import type { FieldErrors, TypedForm } from '../layout/field-errors.ts'
+import { loadCycleReviews } from '../store/cycle-reviews.ts'
 import { findCycle } from '../store/cycles.ts'
 import type { Database } from '../store/database.ts'
 import { listPeople } from '../store/people.ts'
-import { EVERY_REVIEW, listReviews } from '../store/reviews.ts'
 import { fieldErrors, sayWhatToMend } from '../web/form-errors.ts'
 import { page, problem } from '../web/reply.ts'
 import type { RequestContext } from '../web/route.ts'
@@ -71,15 +71,15 @@ export async function situationIn(
 ): Promise<OperationSituation | undefined> {
   const cycle = await findCycle(db, cycleId)
   if (cycle === undefined) return undefined
-  let reviews: ReturnType<typeof listReviews> | undefined
+  let loaded: ReturnType<typeof loadCycleReviews> | undefined
   let people: ReturnType<typeof listPeople> | undefined
   return {
     db,
     cycle,
     act,
     async reviews() {
-      reviews ??= listReviews(db, cycleId, EVERY_REVIEW)
-      return (await reviews).reviews
+      loaded ??= loadCycleReviews(db, cycleId)
+      return (await loaded).reviews.reviews
     },
     people() {
       people ??= listPeople(db)

@@ -22,6 +22,7 @@ import { doOperation } from './do-operation.tsx'
 import { downloadImportReport } from './download-import-report.ts'
 import { editPersonForm } from './edit-person.tsx'
 import { editPlan } from './edit-plan.ts'
+import { exportCycle } from './export-cycle.ts'
 import { exportPeople } from './export-people.ts'
 import type { HrDependencies } from './hr-route.ts'
 import { keepHold } from './keep-hold.ts'
@@ -53,13 +54,16 @@ import { showErasure } from './show-erasure.tsx'
 import { showForeseenMail, showForeseenMails } from './show-foreseen-mails.tsx'
 import { showHolds } from './show-holds.tsx'
 import { showImportChanges } from './show-import-changes.tsx'
+import { showLatePeople } from './show-late-people.tsx'
 import { showOperation } from './show-operation.ts'
 import { showPeopleImport } from './show-people-import.tsx'
 import { showPerson } from './show-person.tsx'
 import { showPlan } from './show-plan.tsx'
+import { showProgress } from './show-progress.tsx'
 import { showRefusal } from './show-refusal.tsx'
 import { showRehearsal } from './show-rehearsal.tsx'
 import { showReopening } from './show-reopening.tsx'
+import { showResults } from './show-results.tsx'
 import { showReview } from './show-review.tsx'
 import { showToday } from './show-today.tsx'
 import { uploadPeopleFile } from './upload-people-file.ts'
@@ -108,6 +112,10 @@ export const hrRoutes: readonly Route<HrDependencies>[] = [
   chooseByHand, // POST /hr/cycles/{cycleId}/plan/people/by-hand
   saveAsTemplate, // POST /hr/cycles/{cycleId}/plan/save-as-template
   deleteTemplate, // POST /hr/cycle-templates/{templateId}/delete
+  showProgress, // GET  /hr/cycles/{cycleId}/progress
+  showLatePeople, // GET  /hr/cycles/{cycleId}/late
+  showResults, // GET  /hr/cycles/{cycleId}/results
+  exportCycle, // GET  /hr/cycles/{cycleId}/exports/{file}
   showRehearsal, // GET  /hr/cycles/{cycleId}/rehearsal
   showForeseenMails, // GET  /hr/cycles/{cycleId}/rehearsal/people/{personId}
   showForeseenMail, // GET  /hr/cycles/{cycleId}/rehearsal/people/{personId}/mails/{number}

@@ -1,18 +1,21 @@
 import * as z from 'zod'
 import type { ReviewCycle } from '../domain/cycle.ts'
 import { progressOf, teamsOf } from '../domain/cycle-progress.ts'
-import { cycleIdSchema } from '../domain/ids.ts'
+import { CycleReviews } from '../domain/cycle-reviews.ts'
+import { type CycleId, cycleIdSchema } from '../domain/ids.ts'
 import { nextActOf } from '../domain/next-act.ts'
-import { type Review, waitingLines } from '../domain/review.ts'
-import { fitsFilter, reviewFilterSchema } from '../domain/review-filter.ts'
+import { filterEntries, filterFields, fitsFilter, type ReviewFilter } from '../domain/review-filter.ts'
+import { loadCycleReviews } from '../store/cycle-reviews.ts'
 import { findCycle } from '../store/cycles.ts'
-import { listParticipants } from '../store/participants.ts'
+import type { Database } from '../store/database.ts'
+import { listMailTrouble } from '../store/mail-trouble.ts'
+import { findParticipants } from '../store/participants.ts'
 import { findReport } from '../store/reports.ts'
-import { listReviews } from '../store/reviews.ts'
 import { notAvailable, page, whyOf } from '../web/reply.ts'
 import { type HrDependencies, hrRoute } from './hr-route.ts'
 import { operations } from './operations/operations.ts'
 import { CyclePage, type DoneAct, doneActs } from './pages/cycle-page.tsx'
+import { waitsFor } from './waits-for.ts'
 
 const REVIEWS_PER_PAGE = 50
 
@@ -21,27 +24,32 @@ export const showCycle = hrRoute({
   path: '/hr/cycles/{cycleId}',
   rule: 'hr',
   params: z.object({ cycleId: cycleIdSchema }),
-  query: z.object({
+  query: filterFields.extend({
     page: z.coerce.number().int().min(1).max(100_000).default(1),
-    team: reviewFilterSchema.shape.team,
-    q: reviewFilterSchema.shape.q,
     done: z.enum(doneActs).optional(),
   }),
   answer: async ({ dependencies, now }, { params, query }) => {
-    const cycle = await findCycle(dependencies.db, params.cycleId)
-    return cycle === undefined ? notAvailable() : cyclePage(dependencies, cycle, now, query)
+    // Asked for together: most cycles that are looked at have been launched.
+    const [cycle, { reviews }] = await Promise.all([
+      findCycle(dependencies.db, params.cycleId),
+      loadCycleReviews(dependencies.db, params.cycleId),
+    ])
+    if (cycle === undefined) return notAvailable()
+    const { page: number, done, ...filter } = query
+    return cyclePage(dependencies, cycle, now, { page: number, done, filter, reviews })
   },
 })
 
 interface Shown {
   page?: number
-  team?: string | undefined
-  q?: string | undefined
+  filter?: ReviewFilter
   done?: DoneAct | undefined
   /** Why something that HR asked for was not done. */
   refusal?: string
   code?: string
   status?: number
+  /** Where they are at hand already. */
+  reviews?: CycleReviews
 }
 
 /** A cycle as it stands. What HR asked for and did not get stands above it as a notice. */
@@ -52,27 +60,28 @@ export async function cyclePage(
   shown: Shown,
 ) {
   const at = now.toISOString()
-  const launched = cycle.reviewCount > 0
-  const [{ reviews }, participants, report] = await Promise.all([
-    launched ? listReviews(db, cycle.cycleId, { limit: Number.MAX_SAFE_INTEGER }) : { reviews: [] },
-    launched ? listParticipants(db, cycle.cycleId) : [],
+  const [all, mailTrouble, report] = await Promise.all([
+    shown.reviews ?? reviewsOf(db, cycle),
+    cycle.reviewCount > 0 && cycle.status !== 'closed' ? mailTroubleOf(db, cycle.cycleId) : [],
     cycle.status === 'closed' ? findReport(db, cycle.cycleId) : undefined,
   ])
-  const progress = progressOf(cycle, reviews, at)
-  const teams = teamsOf(cycle, reviews, at)
-  const search = shown.q ?? ''
-  const chosen = reviews.filter((review) => fitsFilter(cycle, review, shown, at))
-  const sorted = chosen.toSorted((one, other) => one.revieweeName.localeCompare(other.revieweeName, 'en'))
+  const filter = shown.filter ?? {}
+  const progress = progressOf(cycle, all.reviews, at)
+  const teams = teamsOf(cycle, all, at)
+  const chosen = all.reviews.filter((review) => fitsFilter(cycle, review, filter, at))
   const number = shown.page ?? 1
   const start = (number - 1) * REVIEWS_PER_PAGE
+  const rows = chosen.slice(start, start + REVIEWS_PER_PAGE).map((review) => ({
+    reviewId: review.reviewId,
+    name: review.revieweeName,
+    supervisor: review.ratingSupervisorName,
+    stage: review.stage,
+    answer: review.acknowledgement,
+    waitsFor: waitsFor(review),
+  }))
   const href = (to: number) =>
-    `/hr/cycles/${cycle.cycleId}?${new URLSearchParams({
-      page: String(to),
-      ...(shown.team === undefined ? {} : { team: shown.team }),
-      ...(search === '' ? {} : { q: search }),
-    })}`
-  const ratingsAreIn = reviews.every((review) => review.stage !== 'gathering')
-  const names = new Map<string, string>(reviews.map((review) => [review.reviewId, review.revieweeName]))
+    `/hr/cycles/${cycle.cycleId}?${new URLSearchParams([['page', String(to)], ...filterEntries(filter)])}#reviews`
+  const ratingsAreIn = all.reviews.every((review) => review.stage !== 'gathering')
   return page(
     <CyclePage
       cycle={cycle}
@@ -82,27 +91,18 @@ export async function cyclePage(
       next={nextActOf(cycle, ratingsAreIn)}
       progress={progress}
       teams={teams}
-      team={teams.find((team) => team.supervisorId === shown.team)}
-      reviews={sorted.slice(start, start + REVIEWS_PER_PAGE).map((review) => ({
-        reviewId: review.reviewId,
-        name: review.revieweeName,
-        supervisor: review.ratingSupervisorName,
-        stage: review.stage,
-        answer: review.acknowledgement,
-        waitsFor: waitsFor(review),
-      }))}
-      search={search}
+      team={teams.find((team) => team.supervisorId === filter.team)}
+      filter={filter}
+      reviews={rows}
       operations={operations}
-      reviewCount={sorted.length}
-      here={`Reviews ${start + 1} to ${Math.min(start + REVIEWS_PER_PAGE, sorted.length)} of ${sorted.length}`}
+      reviewCount={chosen.length}
+      here={`Reviews ${start + 1} to ${Math.min(start + REVIEWS_PER_PAGE, chosen.length)} of ${chosen.length}`}
       previousHref={number > 1 ? href(number - 1) : undefined}
-      nextHref={start + REVIEWS_PER_PAGE < sorted.length ? href(number + 1) : undefined}
-      mailTrouble={participants.flatMap(({ personId, name, mailTrouble }) =>
-        mailTrouble === undefined ? [] : [{ personId, name, ...mailTrouble }],
-      )}
+      nextHref={start + REVIEWS_PER_PAGE < chosen.length ? href(number + 1) : undefined}
+      mailTrouble={mailTrouble}
       exceptions={(cycle.exceptions ?? []).map((exception) => ({
         ...exception,
-        name: names.get(exception.reviewId) ?? exception.reviewId,
+        name: all.find(exception.reviewId)?.revieweeName ?? exception.reviewId,
       }))}
       report={report}
     />,
@@ -116,25 +116,28 @@ export async function cyclePage(
         cycle,
         progress,
         teams,
+        reviews: rows,
+        found: chosen.length,
         ...(shown.refusal === undefined ? {} : { refusal: shown.refusal }),
       },
     },
   )
 }
 
-/** Whom a review waits for, in words. Colleagues are counted, not named: the list is about the reviewee. */
-function waitsFor(review: Review): string {
-  const lines = waitingLines(review)
-  const waits = (kind: Review['steps'][number]['kind']) => lines.some((line) => line.kind === kind)
-  const peers = lines.filter((line) => line.kind === 'peerInput').length
-  const parts = [
-    waits('selfAssessment') && `${review.revieweeName} (self-assessment)`,
-    peers > 0 && `${peers} ${peers === 1 ? 'colleague' : 'colleagues'}`,
-    waits('supervisorRating') && `${review.ratingSupervisorName} (rating)`,
-    waits('revieweeSignature') && `${review.revieweeName} (signature)`,
-    waits('supervisorSignature') &&
-      `${review.countersigner?.name ?? review.ratingSupervisorName} (signature)`,
-    review.stage === 'rated' && 'the release',
-  ]
-  return parts.filter(Boolean).join(', ')
+export async function reviewsOf(db: Database, cycle: ReviewCycle): Promise<CycleReviews> {
+  return cycle.reviewCount === 0 ? CycleReviews.of([]) : (await loadCycleReviews(db, cycle.cycleId)).reviews
+}
+
+/** Whom mail of this cycle does not reach, by name. */
+async function mailTroubleOf(db: Database, cycleId: CycleId) {
+  const troubles = (await listMailTrouble(db)).filter((trouble) => trouble.cycleId === cycleId)
+  const participants = await findParticipants(
+    db,
+    cycleId,
+    troubles.map(({ personId }) => personId),
+  )
+  return troubles.flatMap(({ personId, kind, at }) => {
+    const participant = participants.get(personId)
+    return participant === undefined ? [] : [{ personId, name: participant.name, kind, at }]
+  })
 }

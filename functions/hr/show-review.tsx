@@ -6,12 +6,16 @@ import { type Review, recordVersionOf, waitingLines } from '../domain/review.ts'
 import { plannedStep, type ReviewStep } from '../domain/step.ts'
 import { findCycle } from '../store/cycles.ts'
 import type { Database } from '../store/database.ts'
+import { findParticipant } from '../store/participants.ts'
 import { findPeople } from '../store/people.ts'
 import { findReview, listStepsOfReview } from '../store/reviews.ts'
+import { listEntryFacts } from '../store/trail.ts'
 import { notAvailable, page, whyOf } from '../web/reply.ts'
 import { hrRoute } from './hr-route.ts'
 import { operations } from './operations/operations.ts'
 import { ReviewPage, type ReviewPageProps } from './pages/review-page.tsx'
+import { nextDue, storyOf } from './review-story.ts'
+import { waitsFor } from './waits-for.ts'
 
 export const reviewParamsSchema = z.object({ cycleId: cycleIdSchema, reviewId: reviewIdSchema })
 
@@ -41,7 +45,11 @@ interface Shown {
 
 /** The whole course of a review. */
 export async function reviewPage(db: Database, cycle: ReviewCycle, review: Review, shown: Shown) {
-  const steps = await stepsOf(db, cycle, review)
+  const [steps, entries, reviewee] = await Promise.all([
+    stepsOf(db, cycle, review),
+    listEntryFacts(db, review.chain.subjectRef),
+    findParticipant(db, cycle.cycleId, review.revieweeId),
+  ])
   const people = await findPeople(
     db,
     steps
@@ -67,6 +75,8 @@ export async function reviewPage(db: Database, cycle: ReviewCycle, review: Revie
     // A peer's receipt would tie their name to an entry of the trail, which keeps it apart.
     receipt: step.kind === 'peerInput' ? undefined : step.receipt,
   }))
+  const story = storyOf(review, entries, reviewee)
+  const next = { waitsFor: waitsFor(review), nextDue: nextDue(cycle, waitingLines(review)) }
   return page(
     <ReviewPage
       cycle={cycle}
@@ -75,6 +85,8 @@ export async function reviewPage(db: Database, cycle: ReviewCycle, review: Revie
       done={shown.done}
       refusal={shown.refusal}
       operations={operations}
+      story={story}
+      {...next}
     />,
     {
       title: `Review of ${review.revieweeName}`,
@@ -90,6 +102,8 @@ export async function reviewPage(db: Database, cycle: ReviewCycle, review: Revie
         openDispute: review.openDispute ?? null,
         earlier: (review.earlier ?? []).map(({ steps: _, ...record }) => record),
         steps: rows,
+        story,
+        ...next,
         ...(shown.refusal === undefined ? {} : { refusal: shown.refusal }),
       },
     },

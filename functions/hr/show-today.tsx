@@ -1,49 +1,71 @@
-import type { Counts } from '../domain/counts.ts'
 import type { ReviewCycle } from '../domain/cycle.ts'
+import { progressOf } from '../domain/cycle-progress.ts'
 import type { Erasure } from '../domain/erasure.ts'
 import type { HoldsOfPerson } from '../domain/legal-hold.ts'
-import { readCounts } from '../store/counts.ts'
+import { listOpenConcerns } from '../store/concerns.ts'
+import { loadCycleReviews } from '../store/cycle-reviews.ts'
 import { listCycles } from '../store/cycles.ts'
 import type { Database } from '../store/database.ts'
 import { listErasures } from '../store/erasures.ts'
 import { listHolds } from '../store/legal-holds.ts'
-import { listParticipants } from '../store/participants.ts'
-import { listPeople } from '../store/people.ts'
+import { listMailTrouble, type MailTrouble } from '../store/mail-trouble.ts'
+import { findPeople, listPeople } from '../store/people.ts'
 import { page } from '../web/reply.ts'
 import { hrRoute } from './hr-route.ts'
 import { type CycleToday, TodayPage, type TodayPageProps } from './pages/today-page.tsx'
+import { todosOfConcerns, todosOfCycles } from './what-waits-for-hr.ts'
 
-/** What needs HR today. Read from the counters, so that it costs a handful of rows for each running cycle. */
+/** What needs HR today. Nothing of it is counted anew: counters, kept reviews, and rows that exist only while they wait. */
 export const showToday = hrRoute({
   method: 'GET',
   path: '/hr',
   rule: 'hr',
   answer: async ({ dependencies, session, now }) => {
     const { db } = dependencies
-    const [cycles, held, erasures] = await Promise.all([listCycles(db), listHolds(db), listErasures(db)])
-    const isUnderWay = ({ status }: ReviewCycle) => ['opening', 'running', 'released'].includes(status)
-    const underWay = await Promise.all(
-      cycles.filter(isUnderWay).map((cycle) => lookAt(db, cycle, now.toISOString())),
-    )
+    const at = now.toISOString()
+    const [cycles, held, erasures, concerns, troubles] = await Promise.all([
+      listCycles(db),
+      listHolds(db),
+      listErasures(db),
+      listOpenConcerns(db),
+      listMailTrouble(db),
+    ])
+    const ofStatus = (...statuses: ReviewCycle['status'][]) =>
+      cycles.filter(({ status }) => statuses.includes(status))
+    const [underWay, people] = await Promise.all([
+      Promise.all(ofStatus('opening', 'running', 'released').map((cycle) => lookAt(db, cycle, troubles, at))),
+      findPeople(
+        db,
+        concerns.map(({ aboutId }) => aboutId),
+      ),
+    ])
+    const scheduled = ofStatus('scheduled').sort((one, other) => (one.launchAt < other.launchAt ? -1 : 1))
+    const names = new Map<string, string>([...people].map(([personId, { name }]) => [personId, name]))
+    const todos = [...todosOfConcerns(concerns, names), ...todosOfCycles(scheduled, underWay, at)]
+    const hasLaunched = cycles.some(({ openedAt }) => openedAt !== undefined)
     return page(
       <TodayPage
-        now={now.toISOString()}
         hasPeople={cycles.length > 0 || (await listPeople(db)).length > 0}
+        hasLaunched={hasLaunched}
+        todos={todos}
         underWay={underWay}
-        scheduled={cycles
-          .filter(({ status }) => status === 'scheduled')
-          .sort((one, other) => (one.launchAt < other.launchAt ? -1 : 1))}
-        drafts={cycles.filter(({ status }) => status === 'draft')}
-        ended={cycles.filter(({ status }) => status === 'closed').slice(0, 5)}
+        scheduled={scheduled}
+        drafts={ofStatus('draft')}
+        ended={ofStatus('closed').slice(0, 5)}
         forSecondPerson={forSecondPerson(session.subject, held, erasures)}
       />,
       {
         title: 'Today',
+        wide: true,
         data: {
-          underWay: underWay.map(({ cycle, ...rest }) => ({ cycleId: cycle.cycleId, ...rest })),
-          scheduled: cycles
-            .filter(({ status }) => status === 'scheduled')
-            .map(({ cycleId, name, launchAt }) => ({ cycleId, name, launchAt })),
+          todos,
+          underWay: underWay.map(({ cycle, steps, late, mailTrouble }) => ({
+            cycleId: cycle.cycleId,
+            steps,
+            late,
+            mailTrouble,
+          })),
+          scheduled: scheduled.map(({ cycleId, name, launchAt }) => ({ cycleId, name, launchAt })),
         },
       },
     )
@@ -66,56 +88,31 @@ function forSecondPerson(
   }
 }
 
-async function lookAt(db: Database, cycle: ReviewCycle, now: string): Promise<CycleToday> {
-  const [counts, participants] = await Promise.all([
-    readCounts(db, cycle.cycleId),
-    listParticipants(db, cycle.cycleId),
-  ])
-  const asked = participants.reduce((sum, participant) => sum + participant.asked.length, 0)
-  const steps = stepsOf(counts, cycle, asked)
+const labels = {
+  selfAssessment: 'Self-assessments',
+  peerInput: 'Peer input',
+  supervisorRating: 'Supervisor ratings',
+  revieweeSignature: 'Signed by the reviewee',
+  supervisorSignature: 'Signed by the supervisor',
+} as const
+
+async function lookAt(
+  db: Database,
+  cycle: ReviewCycle,
+  troubles: readonly MailTrouble[],
+  at: string,
+): Promise<CycleToday> {
+  const { reviews, counts } = await loadCycleReviews(db, cycle.cycleId)
+  const progress = progressOf(cycle, reviews.reviews, at)
+  const isSigning = (kind: string) => kind === 'revieweeSignature' || kind === 'supervisorSignature'
+  const phase = progress.filter(({ kind }) => isSigning(kind) === (cycle.status === 'released'))
   return {
     cycle,
-    steps: steps.map(({ label, done, total }) => ({ label, done, total })),
-    late: steps.flatMap(({ label, dueAt, settled, total }) =>
-      dueAt < now && settled < total ? [{ label, count: total - settled }] : [],
-    ),
-    mailTrouble: participants.filter((participant) => participant.mailTrouble !== undefined).length,
+    counts,
+    steps: phase.map(({ kind, done, total }) => ({ label: labels[kind], done, total })),
+    late: progress
+      .filter(({ late }) => late > 0)
+      .map(({ kind, late }) => ({ label: labels[kind], count: late, kind })),
+    mailTrouble: troubles.filter(({ cycleId }) => cycleId === cycle.cycleId).length,
   }
-}
-
-function stepsOf(counts: Counts, cycle: ReviewCycle, asked: number) {
-  const { deadlines, reviewCount } = cycle
-  const step = (kind: 'selfAssessment' | 'peerInput' | 'supervisorRating', label: string, total: number) => {
-    const done = counts[`${kind}.submitted`] ?? 0
-    const missed = (counts[`${kind}.bypassed`] ?? 0) + (counts[`${kind}.expired`] ?? 0)
-    return { label, done, settled: done + missed, total, dueAt: deadlines[kind].dueAt }
-  }
-  if (cycle.status === 'released') {
-    const released = counts['review.released'] ?? 0
-    const byReviewee = counts['review.acknowledged'] ?? 0
-    const withoutReviewee = (counts['review.signatureRefused'] ?? 0) + (counts['review.unacknowledged'] ?? 0)
-    const sealed = counts['review.sealed'] ?? 0
-    return [
-      {
-        label: 'Signed by the reviewee',
-        done: byReviewee,
-        settled: byReviewee + withoutReviewee,
-        total: released,
-        dueAt: deadlines.revieweeSignature.dueAt,
-      },
-      {
-        label: 'Signed by the supervisor',
-        done: sealed,
-        settled: sealed,
-        total: released,
-        dueAt: deadlines.supervisorSignature.dueAt,
-      },
-    ]
-  }
-  const rating = step('supervisorRating', 'Supervisor ratings', reviewCount)
-  return [
-    step('selfAssessment', 'Self-assessments', reviewCount),
-    step('peerInput', 'Peer input', Math.max(0, asked - reviewCount)),
-    rating,
-  ]
 }

@@ -2,7 +2,7 @@ import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import type { CycleId, PersonId } from '../domain/ids.ts'
 import { type Occasion, type Participant, participantSchema } from '../domain/participant.ts'
-import { type Database, getRow, queryAll, toItem } from './database.ts'
+import { type Database, getRow, getRows, queryAll, toItem } from './database.ts'
 import { participantKey } from './keys.ts'
 
 export async function findParticipant(
@@ -12,6 +12,20 @@ export async function findParticipant(
 ): Promise<Participant | undefined> {
   const row = await getRow(db, participantKey(cycleId, personId))
   return row && participantSchema.parse(row)
+}
+
+/** Several participants, by id; whoever takes no part is left out. */
+export async function findParticipants(
+  db: Database,
+  cycleId: CycleId,
+  personIds: readonly PersonId[],
+): Promise<Map<PersonId, Participant>> {
+  const rows = await getRows(
+    db,
+    [...new Set(personIds)].map((personId) => participantKey(cycleId, personId)),
+  )
+  const participants = rows.map((row) => participantSchema.parse(row))
+  return new Map(participants.map((participant) => [participant.personId, participant]))
 }
 
 /** @param read.consistent true for decisions, which must see what was written a moment ago. */

@@ -5,7 +5,7 @@ import type { ChainHead } from '../domain/review.ts'
 import { INTENT_STATEMENTS, type IntentStatementId } from '../domain/sign-off.ts'
 import type { Receipt } from '../domain/step.ts'
 import type { TrailEvent } from '../domain/trail-event.ts'
-import { type WrittenEntry, writeEntry } from '../trail/entry.ts'
+import { type TrailEntry, trailEntrySchema, type WrittenEntry, writeEntry } from '../trail/entry.ts'
 import { type Database, queryAll, type Row, toItem } from './database.ts'
 import { entryKey, openingKey, outboxKey } from './keys.ts'
 
@@ -107,6 +107,14 @@ export async function listEntries(db: Database, subjectRef: string): Promise<str
     names: { pk: 'subjectRef', sk: 'subjectSeq' },
   })
   return rows.map((row) => String(row.entry))
+}
+
+/** What an entry says without anything personal: what happened, when, and in which role somebody acted. */
+export type EntryFacts = Pick<TrailEntry, 'eventType' | 'meaning' | 'signerRole' | 'signedAt'>
+
+/** A chain's entries in their order, as far as they hold nothing personal. */
+export async function listEntryFacts(db: Database, subjectRef: string): Promise<EntryFacts[]> {
+  return (await listEntries(db, subjectRef)).map((raw) => trailEntrySchema.parse(JSON.parse(raw)))
 }
 
 /** The values that the vault still holds for an event, each with its salt (hex) and whom it is about. */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { type PersonId, personIdSchema, reviewIdSchema } from '../../domain/ids.ts'
-import { fitsFilter, reviewFilterSchema } from '../../domain/review-filter.ts'
+import { filterEntries, filterFields, fitsFilter } from '../../domain/review-filter.ts'
 import { findPeople } from '../../store/people.ts'
 import { manyOf } from '../../web/form-field.ts'
 import type { Operation, OperationSituation, Target } from './operation.ts'
@@ -17,8 +17,7 @@ export const selectionSchema = z.object({
   review: manyOf(reviewIdSchema).refine(isFew, TOO_MANY),
   person: manyOf(personIdSchema).refine(isFew, TOO_MANY),
   all: z.enum(['everybody', 'late']).optional().catch(undefined),
-  team: reviewFilterSchema.shape.team,
-  q: reviewFilterSchema.shape.q,
+  ...filterFields.shape,
 })
 export type Selection = z.infer<typeof selectionSchema>
 
@@ -27,14 +26,8 @@ export const selectionFields = Object.keys(selectionSchema.shape)
 
 /** The selection as fields of a form or an address, in the order above. */
 export function selectionEntries(selection: Selection): [string, string][] {
-  const { review, person, all, team, q } = selection
-  if (all !== undefined) {
-    return [
-      ['all', all],
-      ...(team === undefined ? [] : [['team', team] as [string, string]]),
-      ...(q === undefined || q === '' ? [] : [['q', q] as [string, string]]),
-    ]
-  }
+  const { review, person, all, ...filter } = selection
+  if (all !== undefined) return [['all', all], ...filterEntries(filter)]
   return [
     ...review.map((id): [string, string] => ['review', id]),
     ...person.map((id): [string, string] => ['person', id]),
@@ -45,7 +38,7 @@ export function selectionEntries(selection: Selection): [string, string][] {
 export async function targetsOf(
   operation: Pick<Operation, 'takes' | 'peopleOf'>,
   situation: OperationSituation,
-  { review, person, all, team, q }: Selection,
+  { review, person, all, ...filter }: Selection,
 ): Promise<Target[]> {
   const { db, cycle, act } = situation
   const everything = await situation.reviews()
@@ -53,7 +46,7 @@ export async function targetsOf(
   const reviews = everything.filter((one) =>
     all === undefined
       ? wanted.has(one.reviewId)
-      : fitsFilter(cycle, one, { team, q, late: all === 'late' }, act.at),
+      : fitsFilter(cycle, one, { ...filter, late: all === 'late' }, act.at),
   )
   const personIds = new Set<PersonId>(all === undefined ? person : [])
   if (operation.takes === 'people') {

@@ -3,6 +3,7 @@ import type { NextAct } from '../../domain/next-act.ts'
 import { Notice } from '../../layout/notice.tsx'
 import { CycleActions } from './cycle-actions.tsx'
 import { CycleEnd, type CycleEndProps } from './cycle-end.tsx'
+import { CycleNav } from './cycle-nav.tsx'
 import { CyclePlanView } from './cycle-plan-view.tsx'
 import { CycleProgress } from './cycle-progress.tsx'
 import { CycleStatusWord } from './cycle-status.tsx'
@@ -63,6 +64,7 @@ export function CyclePage(props: CyclePageProps) {
           <p>{doneWords[done][1]}</p>
         </Notice>
       )}
+      <CycleNav cycle={cycle} here="overview" />
       <p class="lead">
         <CycleStatusWord status={cycle.status} />{' '}
         <NextWords cycle={cycle} next={props.next} now={props.now} />
@@ -85,7 +87,7 @@ export function CyclePage(props: CyclePageProps) {
       )}
       {cycle.status === 'closed' && <CycleEnd {...props} />}
       {cycle.status !== 'closed' && props.mailTrouble.length > 0 && <MailTrouble {...props} />}
-      {cycle.reviewCount > 0 && <CycleProgress progress={props.progress} />}
+      {cycle.reviewCount > 0 && <CycleProgress {...props} />}
       {cycle.reviewCount > 0 && <ReviewList {...props} />}
       {props.teams.length > 1 && <TeamTable {...props} />}
       <CyclePlanView cycle={cycle} />

@@ -1,10 +1,12 @@
 import type { ReviewCycle } from '../../domain/cycle.ts'
 import type { TeamProgress } from '../../domain/cycle-progress.ts'
 import type { Acknowledgement, ReviewStage } from '../../domain/review.ts'
+import { filterEntries, type ReviewFilter } from '../../domain/review-filter.ts'
 import { Button } from '../../layout/button.tsx'
-import { Select, TextField } from '../../layout/field.tsx'
+import { Select } from '../../layout/field.tsx'
 import { Pagination } from '../../layout/pagination.tsx'
 import { type Column, Table } from '../../layout/table.tsx'
+import { isNarrowed, ReviewFilterForm } from './review-filter-form.tsx'
 import { StageWord } from './stage-word.tsx'
 
 /** A list that fits a screen needs no search. */
@@ -22,7 +24,8 @@ export interface ReviewListProps {
     answer: Acknowledgement | null
     waitsFor: string
   }[]
-  search: string
+  filter: ReviewFilter
+  teams: readonly TeamProgress[]
   reviewCount: number
   here: string
   previousHref: string | undefined
@@ -38,26 +41,7 @@ export function ReviewList(props: ReviewListProps) {
   return (
     <>
       <h2 id="reviews">{team ? `Reviews that ${team.supervisorName} rates` : 'Reviews'}</h2>
-      {(team || props.search !== '') && (
-        <p>
-          <a href={`/hr/cycles/${cycle.cycleId}#reviews`}>Show all reviews</a>
-        </p>
-      )}
-      {cycle.reviewCount > FEW_REVIEWS && (
-        <search>
-          <form method="get" action={`/hr/cycles/${cycle.cycleId}`}>
-            {team && <input type="hidden" name="team" value={team.supervisorId} />}
-            <TextField
-              name="q"
-              label="Find a review by name"
-              value={props.search}
-              inputMode="search"
-              width="middle"
-            />
-            <Button kind="secondary">Find</Button>
-          </form>
-        </search>
-      )}
+      {cycle.reviewCount > FEW_REVIEWS || isNarrowed(props.filter) ? <ReviewFilterForm {...props} /> : null}
       {canChoose ? (
         <form method="get" action={`/hr/cycles/${cycle.cycleId}/operations`}>
           <Reviews {...props} />
@@ -121,11 +105,12 @@ function Reviews(props: ReviewListProps) {
 }
 
 /** Nothing happens yet: the next page asks for the rest, and the one after it shows what would happen. */
-function ChooseOperation({ team, search, reviewCount, operations }: ReviewListProps) {
+function ChooseOperation({ filter, reviewCount, operations }: ReviewListProps) {
   return (
     <>
-      {team && <input type="hidden" name="team" value={team.supervisorId} />}
-      {search !== '' && <input type="hidden" name="q" value={search} />}
+      {filterEntries(filter).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
       {reviewCount > 1 && (
         <div class="field choices">
           <div class="choice">

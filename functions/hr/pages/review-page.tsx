@@ -12,6 +12,7 @@ import { StatusWord } from '../../layout/status-word.tsx'
 import { SummaryList } from '../../layout/summary-list.tsx'
 import { Table } from '../../layout/table.tsx'
 import { DisputeNotes } from './dispute-notes.tsx'
+import { ReviewStory, type ReviewStoryProps } from './review-story-view.tsx'
 import { StageWord } from './stage-word.tsx'
 import { answerNames, stateNames, stepNames } from './step-names.ts'
 
@@ -30,7 +31,7 @@ export interface StepRow {
   receipt: Receipt | undefined
 }
 
-export interface ReviewPageProps {
+export interface ReviewPageProps extends ReviewStoryProps {
   cycle: ReviewCycle
   review: Review
   steps: readonly StepRow[]
@@ -99,6 +100,7 @@ export function ReviewPage(props: ReviewPageProps) {
       />
       <Steps {...props} />
       <Operations {...props} />
+      <ReviewStory {...props} />
     </>
   )
 }

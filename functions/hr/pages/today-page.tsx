@@ -5,18 +5,20 @@ import { EmptyState } from '../../layout/empty-state.tsx'
 import { Moment } from '../../layout/moment.tsx'
 import { Notice } from '../../layout/notice.tsx'
 import { Progress } from '../../layout/progress.tsx'
+import type { CycleAtWork, Todo } from '../what-waits-for-hr.ts'
 import { CycleStatusWord } from './cycle-status.tsx'
+import { FirstSteps } from './first-steps.tsx'
+import { TodoList } from './todo-list.tsx'
 
-export interface CycleToday {
-  cycle: ReviewCycle
+export interface CycleToday extends CycleAtWork {
   steps: readonly { label: string; done: number; total: number }[]
-  late: readonly { label: string; count: number }[]
-  mailTrouble: number
 }
 
 export interface TodayPageProps {
-  now: string
   hasPeople: boolean
+  /** Whether any cycle was ever launched. */
+  hasLaunched: boolean
+  todos: readonly Todo[]
   underWay: readonly CycleToday[]
   scheduled: readonly ReviewCycle[]
   drafts: readonly ReviewCycle[]
@@ -29,25 +31,21 @@ export function TodayPage(props: TodayPageProps) {
   const { underWay, scheduled, drafts, ended } = props
   if (!props.hasPeople) {
     return (
-      <EmptyState title="Start with the people of your company">
-        <p>Import them from a CSV file. Then plan a cycle, rehearse it, and schedule its launch.</p>
-        <ButtonLink href="/hr/people/import">Import people</ButtonLink>
-      </EmptyState>
+      <>
+        <FirstSteps {...props} />
+        <EmptyState title="Start with the people of your company">
+          <p>Import them from a CSV file. You see what would change before anything is saved.</p>
+          <ButtonLink href="/hr/people/import">Import people</ButtonLink>
+        </EmptyState>
+      </>
     )
   }
-  const overdue = scheduled.filter((cycle) => cycle.launchAt < props.now)
   return (
     <>
       <ForSecondPerson {...props.forSecondPerson} />
-      {overdue.map((cycle) => (
-        <Notice key={cycle.cycleId} kind="attention" title="A launch is overdue">
-          <p>
-            <a href={`/hr/cycles/${cycle.cycleId}`}>{cycle.name}</a> should have launched on{' '}
-            <Moment at={cycle.launchAt} timeZone={cycle.timeZone} />. If it does not start within minutes,
-            launch it by hand.
-          </p>
-        </Notice>
-      ))}
+      {!props.hasLaunched && <FirstSteps {...props} />}
+      {props.hasLaunched && <TodoList todos={props.todos} />}
+      {!props.hasLaunched && props.todos.length > 0 && <TodoList todos={props.todos} />}
       {underWay.map((today) => (
         <UnderWay key={today.cycle.cycleId} {...today} />
       ))}
@@ -80,33 +78,12 @@ function ForSecondPerson({ lifts, erasures }: TodayPageProps['forSecondPerson'])
   )
 }
 
-function UnderWay({ cycle, steps, late, mailTrouble }: CycleToday) {
-  const href = `/hr/cycles/${cycle.cycleId}`
+function UnderWay({ cycle, steps }: CycleToday) {
   return (
     <section aria-labelledby={`cycle-${cycle.cycleId}`}>
       <h2 id={`cycle-${cycle.cycleId}`}>
-        <a href={href}>{cycle.name}</a> <CycleStatusWord status={cycle.status} />
+        <a href={`/hr/cycles/${cycle.cycleId}`}>{cycle.name}</a> <CycleStatusWord status={cycle.status} />
       </h2>
-      {late.length + mailTrouble > 0 && (
-        <Notice kind="attention" title="Needs a look">
-          <ul>
-            {late.map(({ label, count }) => (
-              <li key={label}>
-                <a href={href}>
-                  {label}: {count} late
-                </a>
-              </li>
-            ))}
-            {mailTrouble > 0 && (
-              <li>
-                <a href={href}>
-                  Mail does not reach {mailTrouble} {mailTrouble === 1 ? 'person' : 'people'}
-                </a>
-              </li>
-            )}
-          </ul>
-        </Notice>
-      )}
       {steps
         .filter((step) => step.total > 0)
         .map((step) => (
