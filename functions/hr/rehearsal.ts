@@ -11,6 +11,7 @@ import {
 import { listCycles } from '../store/cycles.ts'
 import type { Database } from '../store/database.ts'
 import { listPeople } from '../store/people.ts'
+import { overlapWarnings } from './overlap-warnings.ts'
 
 export interface Rehearsal {
   plan: LaunchPlan
@@ -50,7 +51,10 @@ export async function rehearse(db: Database, cycle: ReviewCycle): Promise<Rehear
     plan,
     blocked: errors.find(({ code }) => code === 'nobody-selected'),
     excluded: errors.filter(({ code }) => code !== 'nobody-selected' && code !== 'no-address'),
-    warnings: plan.problems.filter(({ severity, code }) => severity === 'warning' || code === 'no-address'),
+    warnings: [
+      ...plan.problems.filter(({ severity, code }) => severity === 'warning' || code === 'no-address'),
+      ...(await overlapWarnings(db, cycle, plan, { cycles, everybody })),
+    ],
     mails,
     loads: loadsOf(mails),
     overlapping: cycles.filter((other) => other.cycleId !== cycle.cycleId && overlap(other, cycle)),

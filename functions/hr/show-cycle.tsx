@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { ReviewCycle } from '../domain/cycle.ts'
 import { progressOf, teamsOf } from '../domain/cycle-progress.ts'
 import { cycleIdSchema } from '../domain/ids.ts'
+import { labelOf } from '../domain/incompleteness.ts'
 import { nextActOf } from '../domain/next-act.ts'
 import { type Review, waitingLines } from '../domain/review.ts'
 import { fitsFilter, reviewFilterSchema } from '../domain/review-filter.ts'
@@ -88,6 +89,7 @@ export async function cyclePage(
         name: review.revieweeName,
         supervisor: review.ratingSupervisorName,
         stage: review.stage,
+        label: labelOf(review),
         answer: review.acknowledgement,
         waitsFor: waitsFor(review),
       }))}

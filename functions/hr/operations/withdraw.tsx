@@ -1,10 +1,11 @@
 import * as z from 'zod'
 import { isRefusal } from '../../domain/refusal.ts'
+import { commitWithdrawal, isNothingLeft, planWithdrawal } from '../../store/withdrawals.ts'
 import { requiredText } from '../../web/form-field.ts'
 import { operation } from './operation.ts'
 import { partOf } from './person-target.ts'
 import { ReasonField } from './reason-field.tsx'
-import { planWithdrawal } from './withdrawal.ts'
+import { withdrawalInWords } from './withdrawal-effect.ts'
 
 const fields = z.object({ reason: requiredText({ max: 500 }) })
 
@@ -20,7 +21,26 @@ export const withdraw = operation({
   fields,
   form: (_, __, shown) => <ReasonField {...shown} />,
   async plan(situation, target, { reason }) {
+    const { db, cycle } = situation
     const participant = await partOf(situation, target)
-    return isRefusal(participant) ? participant : planWithdrawal(situation, participant, reason)
+    if (isRefusal(participant)) return participant
+    const place = { cycle, reviews: await situation.reviews(), act: { ...situation.act, reason } }
+    const withdrawal = await planWithdrawal(db, place, participant)
+    if (isRefusal(withdrawal)) return withdrawal
+    if (isNothingLeft(withdrawal)) {
+      return {
+        drafts: 0,
+        mails: [],
+        sentences: [`${participant.name} takes no part any more.`],
+        isDone: true,
+        commit: async () => true,
+      }
+    }
+    return {
+      drafts: 0,
+      mails: [],
+      sentences: withdrawalInWords(withdrawal),
+      commit: () => commitWithdrawal(db, place, withdrawal),
+    }
   },
 })
