@@ -1,6 +1,7 @@
 import type { Answers } from '../../domain/answers.ts'
 import { type FormVersion, inFormOrder } from '../../domain/form.ts'
 import type { PeerSummary } from '../../domain/record.ts'
+import { Notice } from '../../layout/notice.tsx'
 import { Words } from '../../layout/words.tsx'
 import { AnswersView } from './answers-view.tsx'
 
