@@ -4,7 +4,7 @@ import { isRefusal } from '../domain/refusal.ts'
 import { listCycles, loadCycle } from './cycles.ts'
 import { type Database, untilCommitted } from './database.ts'
 import { findParticipant, listParticipants } from './participants.ts'
-import { findPeople } from './people.ts'
+import { findPeople, listPeople } from './people.ts'
 import { EVERY_REVIEW, listReviews } from './reviews.ts'
 import {
   commitWithdrawal,
@@ -82,6 +82,6 @@ async function placeOf(
   act: HrAct,
 ): Promise<WithdrawalPlace> {
   const cycle = await loadCycle(db, cycleId)
-  const { reviews } = await listReviews(db, cycleId, EVERY_REVIEW)
-  return { cycle, reviews, act: { ...act, reason: LEFT } }
+  const [{ reviews }, everybody] = await Promise.all([listReviews(db, cycleId, EVERY_REVIEW), listPeople(db)])
+  return { cycle, reviews, everybody, act: { ...act, reason: LEFT } }
 }

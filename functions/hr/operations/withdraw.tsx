@@ -3,6 +3,7 @@ import { isRefusal } from '../../domain/refusal.ts'
 import { commitWithdrawal, isNothingLeft, planWithdrawal } from '../../store/withdrawals.ts'
 import { requiredText } from '../../web/form-field.ts'
 import { operation } from './operation.ts'
+import { newsMail } from './part-news.ts'
 import { partOf } from './person-target.ts'
 import { ReasonField } from './reason-field.tsx'
 import { withdrawalInWords } from './withdrawal-effect.ts'
@@ -24,7 +25,8 @@ export const withdraw = operation({
     const { db, cycle } = situation
     const participant = await partOf(situation, target)
     if (isRefusal(participant)) return participant
-    const place = { cycle, reviews: await situation.reviews(), act: { ...situation.act, reason } }
+    const [reviews, everybody] = await Promise.all([situation.reviews(), situation.people()])
+    const place = { cycle, reviews, everybody, act: { ...situation.act, reason } }
     const withdrawal = await planWithdrawal(db, place, participant)
     if (isRefusal(withdrawal)) return withdrawal
     if (isNothingLeft(withdrawal)) {
@@ -37,8 +39,14 @@ export const withdraw = operation({
       }
     }
     return {
-      drafts: 0,
-      mails: [],
+      drafts: withdrawal.successions.filter(({ hasDraft }) => hasDraft).length,
+      mails: withdrawal.successions.map(({ review, successor, takesOver, stepId }) =>
+        newsMail(situation, successor, {
+          what: takesOver === 'rating' ? 'rates-now' : 'countersigns-now',
+          reviewId: review.reviewId,
+          stepId,
+        }),
+      ),
       sentences: withdrawalInWords(withdrawal),
       commit: () => commitWithdrawal(db, place, withdrawal),
     }
