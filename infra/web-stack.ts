@@ -177,7 +177,8 @@ export class WebStack extends Stack {
       memoryMb: 512,
       rights: [
         readRows(records.records),
-        writeRows(records.records, 'PutItem', 'DeleteItem'),
+        // Who has left, as the file says, is taken out of the cycles that run, and what they were to rate is handed over.
+        writeRows(records.records, 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'),
         ...recordInTransactions(records.trail, records.vault),
       ],
     })

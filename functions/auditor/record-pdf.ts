@@ -4,7 +4,7 @@ import { authenticationInWords, roleInWords } from './pages/entry-words.ts'
 import { placeInWords } from './pages/place-words.ts'
 import { type RecordFonts, RecordPen } from './record-pen.ts'
 import type { RecordSheet, Signature } from './record-sheet.ts'
-import { ratingInWords, recordParts, standingOf } from './record-words.ts'
+import { ratingInWords, recordParts, remarksOf, standingOf } from './record-words.ts'
 
 /**
  * A sign-off record as a PDF: A4, tagged for screen readers, with its fonts inside, so that it reads the same in ten years.
@@ -89,6 +89,7 @@ function drawFacts(pen: RecordPen, sheet: RecordSheet): void {
     { term: 'Form', value: `${record.form.title}, version ${record.form.version}` },
     { term: 'Rating of record', value: ratingInWords(form, record.ratingOfRecord) },
     { term: 'Computed score', value: String(record.computedScore ?? 'not rated') },
+    ...remarksOf(record),
     { term: 'Released', value: exactMoment(record.releasedAt, timeZone) },
     ...(sheet.sealedAt === undefined
       ? []

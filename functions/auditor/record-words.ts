@@ -141,3 +141,11 @@ function levelInWords(form: FormVersion, answer: Answer | undefined): string {
 export function ratingInWords(form: FormVersion, rating: number | null): string {
   return rating === null ? 'not rated' : `${rating} – ${form.scale.levels[rating - 1]?.name ?? ''}`
 }
+
+/** What a record says of what it lacks: no rating of record, or less than others because somebody joined late. */
+export function remarksOf({ notRated, incomplete }: ReviewRecord): { term: string; value: string }[] {
+  return [
+    ...(notRated === undefined ? [] : [{ term: 'Why it is not rated', value: notRated }]),
+    ...(incomplete === undefined ? [] : [{ term: 'Incomplete', value: incomplete }]),
+  ]
+}

@@ -1,4 +1,4 @@
-import { dateInWords, daysBetween, laterOf, localDateOf } from './calendar.ts'
+import { daysBetween, laterOf } from './calendar.ts'
 import type { ReviewCycle } from './cycle.ts'
 import type { HrAct } from './cycle-course.ts'
 import type { IdMint, PersonId, ReviewId } from './ids.ts'
@@ -210,18 +210,4 @@ function bypassedSelf(cycle: ReviewCycle, review: Review, at: string): StepChang
   const change = step && settleWithoutAnswer(step, { at, as: 'bypassed' })
   if (change === undefined || isRefusal(change)) throw new Error('A new review has a self-assessment')
   return change
-}
-
-/** Why a record holds less than others, in a sentence. Undefined for reviews of the launch. */
-export function incompleteness(
-  { joinedLateAt, steps }: Pick<Review, 'joinedLateAt' | 'steps'>,
-  timeZone: string,
-): string | undefined {
-  if (joinedLateAt === undefined) return undefined
-  const missed = [
-    steps.some(({ kind, state }) => kind === 'selfAssessment' && state === 'bypassed') && 'self-assessment',
-    steps.every(({ kind }) => kind !== 'peerInput') && 'peer input',
-  ].filter((one) => one !== false)
-  const joined = `Joined the cycle on ${dateInWords(localDateOf(joinedLateAt, timeZone))}`
-  return missed.length === 0 ? `${joined}.` : `${joined}, too late for ${missed.join(' and ')}.`
 }

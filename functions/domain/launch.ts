@@ -18,6 +18,7 @@ export interface LaunchProblem {
     | 'self-supervision'
     | 'supervision-loop'
     | 'peer-shortage'
+    | 'in-two-cycles'
   /** In words, naming the person. */
   message: string
   personId?: PersonId

@@ -1,7 +1,7 @@
-import { addWorkingDays, localDateOf, nextCivilInstant } from './calendar.ts'
+import { addWorkingDays, laterOf, localDateOf, nextCivilInstant } from './calendar.ts'
 import type { ReviewCycle } from './cycle.ts'
 import { isPaused } from './cycle-pause.ts'
-import type { PersonId } from './ids.ts'
+import type { PersonId, StepId } from './ids.ts'
 import { daysOff } from './non-working-days.ts'
 import { digestOf, isWrittenTo, LAUNCH, type Occasion, type Participant } from './participant.ts'
 import { type Review, waitingLines } from './review.ts'
@@ -32,11 +32,11 @@ export function nudgesAt(
   if (isPaused(cycle, at)) return []
   const waiting = new Map<PersonId, WaitingStep[]>()
   for (const review of reviews) {
-    for (const { kind, assigneeId, dueAt, extendedAt } of waitingLines(review)) {
+    for (const { stepId, kind, assigneeId, dueAt, extendedAt } of waitingLines(review)) {
       if (assigneeId === null) continue
       const step: WaitingStep = {
         kind,
-        readyAt: readyTime(cycle, review, kind),
+        readyAt: laterOf(readyTime(cycle, review, kind), takenOverAt(review, stepId)),
         dueAt: dueAt ?? cycle.deadlines[kind].dueAt,
         extendedAt: extendedAt ?? '',
       }
@@ -73,6 +73,10 @@ interface WaitingStep {
   /** Empty when HR never gave more time. */
   extendedAt: string
 }
+
+/** When the step came to whom it waits for now; empty where it was theirs from the beginning. */
+const takenOverAt = ({ formerRaters = [] }: Review, stepId: StepId): string =>
+  formerRaters.findLast((former) => former.stepId === stepId)?.until ?? ''
 
 function readyTime(cycle: ReviewCycle, review: Review, kind: StepKind): string {
   // The first steps are announced by the invitation, which counts as their first mail.

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { answersSchema } from './answers.ts'
 import type { ReviewCycle } from './cycle.ts'
-import { becauseSchema, type Review, recordVersionOf } from './review.ts'
+import { incompleteness } from './incompleteness.ts'
+import { becauseSchema, type Review, ratingForRecord, recordVersionOf } from './review.ts'
 
 /** Peer input as the record shows it: levels counted per item and texts in no order, or withheld. */
 export const peerSummarySchema = z.object({
@@ -75,6 +76,10 @@ export const reviewRecordSchema = z.object({
   supervisorRating: z.object({ answers: answersSchema, justification: z.string() }),
   computedScore: z.number().nullable(),
   ratingOfRecord: z.number().nullable(),
+  /** Why there is no rating of record, in a sentence; absent where there is one. */
+  notRated: z.string().optional(),
+  /** What it lacks because the reviewee joined a running cycle, in a sentence. */
+  incomplete: z.string().optional(),
   releasedAt: z.string(),
 })
 export type ReviewRecord = z.infer<typeof reviewRecordSchema>
@@ -120,6 +125,7 @@ export function composeRecord(
   },
   { at, nonce }: { at: string; nonce: string },
 ): ReviewRecord {
+  const incomplete = incompleteness(review, cycle.timeZone)
   return {
     recordVersion: 1,
     nonce,
@@ -140,8 +146,10 @@ export function composeRecord(
       words.peers,
     ),
     supervisorRating: { answers: words.supervisor.answers, justification: words.supervisor.justification },
-    computedScore: review.computedScore,
-    ratingOfRecord: review.proposedRating,
+    computedScore: review.notRated === undefined ? review.computedScore : null,
+    ratingOfRecord: ratingForRecord(review),
+    ...(review.notRated === undefined ? {} : { notRated: review.notRated }),
+    ...(incomplete === undefined ? {} : { incomplete }),
     releasedAt: at,
   }
 }
@@ -173,8 +181,8 @@ export function composeNextRecord(
     ...(rating === undefined
       ? {}
       : { supervisorRating: { answers: rating.answers, justification: rating.justification } }),
-    computedScore: review.computedScore,
-    ratingOfRecord: review.proposedRating,
+    computedScore: review.notRated === undefined ? review.computedScore : null,
+    ratingOfRecord: ratingForRecord(review),
     releasedAt: at,
   }
 }

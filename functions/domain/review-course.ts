@@ -2,7 +2,7 @@ import type { Counts } from './counts.ts'
 import type { ReviewDecision, StepSituation } from './decision.ts'
 import { afterTheEnd } from './extension.ts'
 import { isRefusal, type Refusal } from './refusal.ts'
-import { type Review, recordVersionOf } from './review.ts'
+import { type Review, ratingForRecord, recordVersionOf } from './review.ts'
 import {
   extendStep,
   openStep,
@@ -119,7 +119,7 @@ export function releaseRecord(
     after: {
       ...review,
       stage: 'released',
-      ratingOfRecord: review.proposedRating,
+      ratingOfRecord: ratingForRecord(review),
       recordDigest: act.recordDigest,
       releasedAt: act.at,
     },
@@ -132,7 +132,7 @@ export function releaseRecord(
         { field: 'reviewee', value: review.revieweeId, about: review.revieweeId },
         {
           field: 'ratingOfRecord',
-          value: String(review.proposedRating ?? 'notRated'),
+          value: String(ratingForRecord(review) ?? 'notRated'),
           about: review.revieweeId,
         },
       ],

@@ -207,6 +207,10 @@ export function waitingLines(review: Review): Review['steps'] {
   return review.steps.filter((line) => !SETTLED.includes(line.state) && waits(line.kind))
 }
 
+/** The rating that the record carries: none where HR has said that there will be none. */
+export const ratingForRecord = ({ notRated, proposedRating }: Review): number | null =>
+  notRated === undefined ? proposedRating : null
+
 export const CLOSED_STAGES: readonly ReviewStage[] = ['sealed', 'closedUnfinished']
 
 export const recordVersionOf = ({ recordVersion }: Pick<Review, 'recordVersion'>): number =>

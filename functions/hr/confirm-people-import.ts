@@ -20,7 +20,7 @@ import { importColumnsPage } from './import-columns-reply.tsx'
 import { reportRows } from './import-report.ts'
 import { digestOfPreview } from './people-import-form.ts'
 import { planRequest, readImportRequest } from './people-import-request.ts'
-import { importChangesPage } from './show-import-changes.tsx'
+import { departuresIn, importChangesPage } from './show-import-changes.tsx'
 import { importParamsSchema } from './show-people-import.tsx'
 import { tracePeople } from './trace-people.ts'
 
@@ -53,7 +53,7 @@ export const confirmPeopleImport = hrRoute({
       plan.added.length + plan.changed.length === 0 ||
       body.seen !== digestOfPreview(request.mapping, request.options, plan)
     ) {
-      return importChangesPage(request, plan, {
+      return importChangesPage(request, plan, await departuresIn(db, plan, actOf(session, now)), {
         title: 'Nothing has been imported yet',
         message:
           'The choices, or the people, have changed since what you saw. This is what would change now; look at it, then import.',
@@ -78,7 +78,7 @@ export const confirmPeopleImport = hrRoute({
     // The other one may have been this one, confirmed twice at the same moment.
     if (running === params.importId)
       return redirect(progress, { data: { importId: params.importId, status: begun.status } })
-    return importChangesPage(request, plan, {
+    return importChangesPage(request, plan, await departuresIn(db, plan, actOf(session, now)), {
       title: 'Nothing has been imported yet',
       message: anotherImport(running).message,
     })

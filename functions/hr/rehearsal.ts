@@ -6,6 +6,7 @@ import type { Refusal } from '../domain/refusal.ts'
 import { listCycles } from '../store/cycles.ts'
 import type { Database } from '../store/database.ts'
 import { listPeople } from '../store/people.ts'
+import { overlapWarnings } from './overlap-warnings.ts'
 import { rankOf } from './plan-previews.ts'
 
 export interface Rehearsal {
@@ -39,7 +40,10 @@ export async function rehearse(db: Database, cycle: ReviewCycle, now: string): P
     plan,
     blocked: errors.find(({ code }) => code === 'nobody-selected'),
     excluded: errors.filter(({ code }) => code !== 'nobody-selected' && code !== 'no-address'),
-    warnings: plan.problems.filter(({ severity, code }) => severity === 'warning' || code === 'no-address'),
+    warnings: [
+      ...plan.problems.filter(({ severity, code }) => severity === 'warning' || code === 'no-address'),
+      ...(await overlapWarnings(db, cycle, plan, { cycles, everybody })),
+    ],
     planProblems: checkPlan(cycle, now),
     parts,
     launchMails: atLaunch.length,

@@ -3,6 +3,7 @@ import type { ReviewCycle } from '../domain/cycle.ts'
 import { progressOf, teamsOf } from '../domain/cycle-progress.ts'
 import { CycleReviews } from '../domain/cycle-reviews.ts'
 import { type CycleId, cycleIdSchema } from '../domain/ids.ts'
+import { labelOf } from '../domain/incompleteness.ts'
 import { nextActOf } from '../domain/next-act.ts'
 import { filterEntries, filterFields, fitsFilter, type ReviewFilter } from '../domain/review-filter.ts'
 import { loadCycleReviews } from '../store/cycle-reviews.ts'
@@ -77,6 +78,7 @@ export async function cyclePage(
     supervisor: review.ratingSupervisorName,
     stage: review.stage,
     answer: review.acknowledgement,
+    label: labelOf(review),
     waitsFor: waitsFor(review),
   }))
   const href = (to: number) =>

@@ -2,12 +2,15 @@ import type { ImportPlan } from '../domain/people-import.ts'
 import type { ImportProblem } from '../domain/people-rows.ts'
 import type { Person } from '../domain/person.ts'
 import { isRefusal } from '../domain/refusal.ts'
+import type { Database } from '../store/database.ts'
+import { departuresOf } from '../store/departed-people.ts'
 import { findImport } from '../store/people-imports.ts'
 import { notAvailable, page, redirect } from '../web/reply.ts'
 import { peopleFilePage } from './choose-people-file.tsx'
-import { hrRoute } from './hr-route.ts'
+import { actOf, hrRoute } from './hr-route.ts'
 import { importColumnsPage } from './import-columns-reply.tsx'
 import { changeInWords } from './import-report.ts'
+import { withdrawalInWords } from './operations/withdrawal-effect.ts'
 import { ImportChangesPage } from './pages/import-changes-page.tsx'
 import type { ImportOutcome } from './pages/import-outcome.tsx'
 import { digestOfPreview } from './people-import-form.ts'
@@ -21,7 +24,7 @@ export const showImportChanges = hrRoute({
   rule: 'hr',
   summary: 'Shows what an import would change, with the digest that confirms it',
   params: importParamsSchema,
-  answer: async ({ dependencies: { db } }, { params }) => {
+  answer: async ({ dependencies: { db }, session, now }, { params }) => {
     const stored = await findImport(db, params.importId)
     if (stored === undefined) return notAvailable()
     if (stored.status !== 'chosen') return redirect(`/hr/people/imports/${params.importId}`)
@@ -30,17 +33,41 @@ export const showImportChanges = hrRoute({
     const plan = planRequest(request, () => db.mint.personId())
     return isRefusal(plan)
       ? importColumnsPage(db, stored, { refusal: plan, request })
-      : importChangesPage(request, plan)
+      : importChangesPage(request, plan, await departuresIn(db, plan, actOf(session, now)))
   },
 })
 
 /** Enough to see what is wrong; thousands of rows would only be scrolled past. All of it is in the download. */
-const shown = { problems: 100, changes: 50, samples: 5, gone: 20 } as const
+const shown = { problems: 100, changes: 50, samples: 5, gone: 20, departures: 50 } as const
 
-/** @param notice why this is shown although HR said "import". */
+/** What the departures in a plan would mean for the cycles that run, a line each. */
+export async function departuresIn(
+  db: Database,
+  plan: ImportPlan,
+  act: ReturnType<typeof actOf>,
+): Promise<string[]> {
+  const leaving = plan.changed
+    .filter(({ before, after }) => before.status === 'active' && after.status === 'left')
+    .map(({ after }) => after.personId)
+  const departures = await departuresOf(db, new Set(leaving.slice(0, shown.departures)), act)
+  return [
+    ...departures.map(
+      ({ cycleName, withdrawal }) => `${cycleName}: ${withdrawalInWords(withdrawal).join(' ')}`,
+    ),
+    ...(leaving.length > shown.departures
+      ? [`The same is done for ${leaving.length - shown.departures} more who leave, where they have a part.`]
+      : []),
+  ]
+}
+
+/**
+ * @param departures what becomes of the cycles in which somebody who leaves has a part.
+ * @param notice why this is shown although HR said "import".
+ */
 export function importChangesPage(
   request: PeopleImportRequest,
   plan: ImportPlan,
+  departures: readonly string[],
   notice?: { title: string; message: string },
 ) {
   const { stored, mapping, options, body } = request
@@ -52,6 +79,7 @@ export function importChangesPage(
       rowCount={body.length}
       seen={seen}
       remarks={plan.remarks}
+      departures={departures}
       notice={notice}
       outcome={outcomeOf(request, plan)}
     />,
@@ -70,6 +98,7 @@ export function importChangesPage(
         gone: plan.gone.length,
         leftOut: plan.leftOut,
         remarks: plan.remarks,
+        departures,
         problems: plan.problems.slice(0, shown.problems),
         problemCount: plan.problems.length,
         ...(notice === undefined ? {} : { notice: notice.message }),

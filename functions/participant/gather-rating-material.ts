@@ -1,3 +1,4 @@
+import { incompleteness } from '../domain/incompleteness.ts'
 import { computeScore, needsJustification } from '../domain/rating.ts'
 import { type PeerSummary, summarizePeers } from '../domain/record.ts'
 import { SETTLED } from '../domain/step.ts'
@@ -27,6 +28,11 @@ export async function gatherRatingMaterial(
     selfAssessment: selfAnswers,
     peers,
     threshold: cycle.peers.threshold,
+    remarks: [
+      incompleteness(review, cycle.timeZone),
+      review.notRated &&
+        `${review.notRated} So there is no rating of record: what you choose overall is not shown to anybody, your levels and words are.`,
+    ].filter((remark) => remark !== undefined),
     computedScore: score,
     needsReason:
       score !== undefined &&

@@ -4,6 +4,7 @@ import { revisionOf } from '../domain/person-revision.ts'
 import { advanceImport, finishImport, type ImportIn, isOver } from '../domain/stored-import.ts'
 import { changeWrites, groupsOf, type TracedChange } from '../store/changed-people.ts'
 import { type Database, transact, untilCommitted } from '../store/database.ts'
+import { withdrawDeparted } from '../store/departed-people.ts'
 import { peopleWrites, stalePeople } from '../store/people.ts'
 import {
   commitImportEnd,
@@ -60,6 +61,8 @@ async function apply(db: Database, begun: ImportIn<'applying'>, now: () => strin
       stored = after
     }
   }
+  // Before the end, so that what breaks off here is done again: whoever has left takes no part in any cycle any more.
+  await withdrawDeparted(db, { at: now(), by: stored.confirmedBy })
   return commitImportEnd(db, stored, finishImport(stored, { at: now() }))
 }
 

@@ -2,8 +2,10 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import type { LateJoin } from '../domain/late-joiner.ts'
 import type { Participant } from '../domain/participant.ts'
+import type { Review } from '../domain/review.ts'
 import { firstStart } from '../domain/review-start.ts'
 import { workflowInputOf } from '../domain/review-workflow-input.ts'
+import { digestOfSubjects } from '../trail/digest.ts'
 import { cycleChangeItems } from './cycles.ts'
 import { type Database, getRows, toItem, transact } from './database.ts'
 import { participantKey } from './keys.ts'
@@ -57,4 +59,9 @@ function askedMore(db: Database, { cycleId, personId, asked }: Participant): Tra
       ExpressionAttributeValues: marshall({ ':asked': asked, ':active': 'active', ':exempt': 'exempt' }),
     },
   }
+}
+
+/** The fingerprint of a cycle's reviews with one more, as the entry that adds it names it. */
+export function digestOfReviewsWith(reviews: readonly Review[], subjectRef: string): string {
+  return digestOfSubjects([...reviews.map(({ chain }) => chain.subjectRef), subjectRef])
 }

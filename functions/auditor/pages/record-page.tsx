@@ -6,7 +6,7 @@ import { SummaryList } from '../../layout/summary-list.tsx'
 import { Words } from '../../layout/words.tsx'
 import { mayLackGlyphs } from '../printable-text.ts'
 import type { RecordSheet, Signature } from '../record-sheet.ts'
-import { type AnswerInWords, ratingInWords, recordParts, standingOf } from '../record-words.ts'
+import { type AnswerInWords, ratingInWords, recordParts, remarksOf, standingOf } from '../record-words.ts'
 import { authenticationInWords, roleInWords } from './entry-words.ts'
 import { placeInWords } from './place-words.ts'
 import { RecordVerdict } from './record-verdict.tsx'
@@ -53,6 +53,7 @@ export function RecordPage({ sheet, pdfHref }: { sheet: RecordSheet; pdfHref: st
           { term: 'Form', value: `${record.form.title}, version ${record.form.version}` },
           { term: 'Rating of record', value: ratingInWords(form, record.ratingOfRecord) },
           { term: 'Computed score', value: record.computedScore ?? 'not rated' },
+          ...remarksOf(record),
           { term: 'Released', value: <ExactMoment at={record.releasedAt} timeZone={timeZone} /> },
           ...(sheet.sealedAt === undefined
             ? []

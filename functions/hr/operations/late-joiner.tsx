@@ -10,10 +10,9 @@ import {
 import { LAUNCH } from '../../domain/participant.ts'
 import { isRefusal, refuse } from '../../domain/refusal.ts'
 import { DateField, TextField } from '../../layout/field.tsx'
-import { commitLateJoin } from '../../store/late-joins.ts'
+import { commitLateJoin, digestOfReviewsWith } from '../../store/late-joins.ts'
 import { listParticipants } from '../../store/participants.ts'
 import { findPeople, listPeople } from '../../store/people.ts'
-import { digestOfSubjects } from '../../trail/digest.ts'
 import { optionalText, requiredText, wholeNumber } from '../../web/form-field.ts'
 import { fieldOf } from './field-of.ts'
 import { type OperationSituation, operation, type Target } from './operation.ts'
@@ -89,7 +88,6 @@ export const lateJoiner = operation({
       sentences: sentencesOf(join, plan),
       commit() {
         const subjectRef = Buffer.from(db.randomBytes(16)).toString('hex')
-        const refs = [...join.reviews.map(({ chain }) => chain.subjectRef), subjectRef]
         return commitLateJoin(
           db,
           joinLate(join, plan, {
@@ -98,7 +96,7 @@ export const lateJoiner = operation({
             reviewId: db.mint.reviewId(),
             subjectRef,
             mint: db.mint,
-            listDigest: digestOfSubjects(refs),
+            listDigest: digestOfReviewsWith(join.reviews, subjectRef),
           }),
         )
       },

@@ -11,6 +11,8 @@ export interface ImportChangesProps {
   /** The digest of what is shown here. */
   seen: string
   remarks: readonly string[]
+  /** What becomes of the cycles in which somebody who leaves has a part, a line each. */
+  departures: readonly string[]
   /** Why this is shown instead of importing. */
   notice?: { title: string; message: string } | undefined
   outcome: ImportOutcome
@@ -44,6 +46,15 @@ export function ImportChangesPage(props: ImportChangesProps) {
         </ul>
       )}
       <ImportOutcomeView outcome={outcome} />
+      {props.departures.length > 0 && (
+        <Notice kind="attention" title="Some of those who leave take part in a cycle that runs">
+          <ul>
+            {props.departures.map((departure) => (
+              <li key={departure}>{departure}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
       <p>
         <a href={`${here}/report`}>Download all of this, row by row, as CSV</a>
       </p>

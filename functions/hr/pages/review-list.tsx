@@ -21,6 +21,8 @@ export interface ReviewListProps {
     name: string
     supervisor: string
     stage: ReviewStage
+    /** Joined late, exempt and the like. */
+    label: string | undefined
     answer: Acknowledgement | null
     waitsFor: string
   }[]
@@ -94,7 +96,15 @@ function Reviews(props: ReviewListProps) {
             </a>
           ),
         },
-        { heading: 'Stage', cell: (review) => <StageWord stage={review.stage} answer={review.answer} /> },
+        {
+          heading: 'Stage',
+          cell: (review) => (
+            <>
+              <StageWord stage={review.stage} answer={review.answer} />
+              {review.label && <> {review.label}</>}
+            </>
+          ),
+        },
         { heading: 'Waits for', cell: (review) => <bdi>{review.waitsFor}</bdi> },
         { heading: 'Supervisor', cell: (review) => <bdi>{review.supervisor}</bdi> },
       ]}

@@ -1,5 +1,7 @@
 import { localDateOf } from '../../domain/calendar.ts'
 import type { ReviewCycle } from '../../domain/cycle.ts'
+import { endInWords } from '../../domain/early-end.ts'
+import { incompleteness } from '../../domain/incompleteness.ts'
 import { meaningInWords } from '../../domain/meaning-in-words.ts'
 import type { Review } from '../../domain/review.ts'
 import type { Receipt, StepKind, StepState } from '../../domain/step.ts'
@@ -76,6 +78,7 @@ export function ReviewPage(props: ReviewPageProps) {
               />
             ),
           },
+          ...particulars(review, cycle.timeZone),
           {
             term: 'Reviewee',
             value: <PersonLink personId={review.revieweeId} name={review.revieweeName} />,
@@ -213,4 +216,18 @@ function Operations({ cycle, review, operations }: ReviewPageProps) {
       />
     </>
   )
+}
+
+/** What is particular about a review: it joined late, or ended before its time. */
+function particulars(review: Review, timeZone: string): { term: string; value: string }[] {
+  const incomplete = incompleteness(review, timeZone)
+  return [
+    ...(incomplete === undefined ? [] : [{ term: 'Joined late', value: incomplete }]),
+    ...(review.endedAs === undefined
+      ? []
+      : [{ term: endInWords[review.endedAs], value: review.endReason ?? 'The reason was erased.' }]),
+    ...(review.notRated === undefined || review.endedAs === 'notRated'
+      ? []
+      : [{ term: 'No rating of record', value: review.notRated }]),
+  ]
 }

@@ -1,6 +1,7 @@
 import type { Answers } from '../../domain/answers.ts'
 import { type FormVersion, inFormOrder } from '../../domain/form.ts'
 import type { PeerSummary } from '../../domain/record.ts'
+import { Notice } from '../../layout/notice.tsx'
 import { Words } from '../../layout/words.tsx'
 import { AnswersView } from './answers-view.tsx'
 
@@ -16,6 +17,8 @@ export interface RatingMaterialProps {
   /** From the stored draft; undefined before one is saved, null when nothing in it is rated. */
   computedScore: number | null | undefined
   needsReason: boolean
+  /** What is particular about this review: joined late, no rating of record. */
+  remarks: readonly string[]
   /** By item, one sentence: what the reviewee and the peers gave. */
   beside: Readonly<Record<string, string>>
 }
@@ -23,6 +26,11 @@ export interface RatingMaterialProps {
 export function RatingMaterial(props: RatingMaterialProps) {
   return (
     <section class="material" aria-label="What your rating can rest on">
+      {props.remarks.length > 0 && (
+        <Notice kind="attention" title="Before you rate">
+          <p>{props.remarks.join(' ')}</p>
+        </Notice>
+      )}
       <h2>What your rating can rest on</h2>
       <details open>
         <summary>What {props.revieweeName} wrote</summary>

@@ -52,6 +52,8 @@ export function RecordView({ record, form, canonical, digest }: RecordViewProps)
           { term: 'Released', value: <Moment at={record.releasedAt} timeZone={record.cycle.timeZone} /> },
         ]}
       />
+      {record.notRated && <p>There is no rating of record. {record.notRated}</p>}
+      {record.incomplete && <p>{record.incomplete}</p>}
       <RecordChanges
         changes={(record.changes ?? []).map((change) => ({
           at: change.at,

@@ -2,12 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Counts } from '../../../functions/domain/counts.ts'
 import type { Person } from '../../../functions/domain/person.ts'
 import type { Review } from '../../../functions/domain/review.ts'
+import { plainEvent } from '../../../functions/domain/workflow-event.ts'
 import { askTheStepRow } from '../../../functions/steps/ask-the-step-row.ts'
 import type { StepDependencies } from '../../../functions/steps/step.ts'
 import { listOpenConcerns } from '../../../functions/store/concerns.ts'
 import { readCounts } from '../../../functions/store/counts.ts'
-import { loadCycle } from '../../../functions/store/cycles.ts'
+import { commitCycleChange, loadCycle } from '../../../functions/store/cycles.ts'
 import { getRow } from '../../../functions/store/database.ts'
+import { departuresOf, withdrawDeparted } from '../../../functions/store/departed-people.ts'
 import { reviewStartKey } from '../../../functions/store/keys.ts'
 import { findParticipant, listParticipants } from '../../../functions/store/participants.ts'
 import { savePeople } from '../../../functions/store/people.ts'
@@ -249,7 +251,45 @@ describe('withdrawing somebody', () => {
     expect((await preview('withdraw', { person: pia.personId, reason: 'x' })).words).toContain('Already so')
   })
 
-  test('who rates others leaves them on HR’s list, once each', async () => {
+  test('who rates others hands it to the next level up, who hears of it', async () => {
+    const { sam } = small.people
+    const bea: Person = { ...person(8, { name: 'Bea Boss' }), personId: small.db.mint.personId() }
+    await savePeople(small.db, [bea, { ...sam, supervisorId: bea.personId, version: 2 }])
+    const done = await doIt('withdraw', { person: sam.personId, reason: REASON })
+    expect(done.words).toContain('Bea Boss, the next level up, takes over 2 reviews that they rate.')
+    for (const review of [small.rita, small.omar]) {
+      expect(await small.current(review)).toMatchObject({
+        ratingSupervisorId: bea.personId,
+        ratingSupervisorName: 'Bea Boss',
+      })
+    }
+    expect(await part(bea)).toMatchObject({ state: 'active' })
+    expect(mailed).toHaveLength(1)
+    expect(mailed[0]).toMatchObject({ kind: 'part', personId: bea.personId })
+  })
+
+  test('a people file that says that somebody has left does the same, once, and never brings them back', async () => {
+    const { pia } = small.people
+    const act = {
+      at: desk.clock.now.toISOString(),
+      by: { subject: 'hr-account', authenticatedAt: MONDAY.toISOString() },
+    }
+    const foreseen = await departuresOf(small.db, new Set([pia.personId]), act)
+    expect(foreseen.map(({ withdrawal }) => withdrawal.asPeer.length)).toEqual([2])
+    expect(await part(pia)).toMatchObject({ state: 'active' })
+    await savePeople(small.db, [{ ...pia, status: 'left', version: 2 }])
+    await withdrawDeparted(small.db, act)
+    await withdrawDeparted(small.db, act)
+    expect(await part(pia)).toMatchObject({ state: 'withdrawn', linkGeneration: 2 })
+    await savePeople(small.db, [{ ...pia, status: 'active', version: 3 }])
+    await withdrawDeparted(small.db, act)
+    expect(await part(pia)).toMatchObject({ state: 'withdrawn' })
+    expect(
+      (await cycleEntries()).filter(({ eventType }) => eventType === 'participant.withdrawn'),
+    ).toHaveLength(1)
+  })
+
+  test('who rates others, with nobody above, leaves them on HR’s list, once each', async () => {
     const { sam } = small.people
     await doIt('withdraw', { person: sam.personId, reason: REASON })
     expect((await preview('withdraw', { person: sam.personId, reason: REASON })).words).toContain(
@@ -306,5 +346,60 @@ describe('leave', () => {
     expect((await preview('come-back', { person: small.people.omar.personId })).words).toContain(
       'is not on leave',
     )
+  })
+})
+
+describe('the whole cycle', () => {
+  const cycle = () => `/hr/cycles/${small.cycle.cycleId}`
+
+  test('is paused and goes on: each page says first what it does, and what is sent twice counts once', async () => {
+    await small.ask(small.rita, 'selfAssessment')
+    const offer = await desk.hana.open(`${cycle()}/pause`)
+    expect(offer.words).toContain('Forms stay open for whoever wants to write on')
+    expect((await desk.hana.post(`${cycle()}/pause`, { reason: '' })).status).toBe(422)
+    for (let times = 0; times < 2; times += 1) {
+      const paused = await desk.hana.post(`${cycle()}/pause`, { reason: 'A strike' })
+      expect(paused.location).toBe(`${cycle()}?done=paused`)
+    }
+    const page = await desk.hana.open(cycle())
+    expect(page.words).toContain('Paused since')
+    expect((await desk.hana.post(`${cycle()}/release`, {})).words).toContain('This cycle is paused.')
+
+    openDesk(new Date('2027-01-13T09:00:00.000Z'))
+    const seen = await desk.hana.open(`${cycle()}/resume`)
+    expect(seen.words).toContain('Every day that is still to come moves by 2 working days')
+    expect(seen.words).toContain('Friday, 22 January 2027 Tuesday, 26 January 2027')
+    for (let times = 0; times < 2; times += 1) {
+      expect((await desk.hana.post(`${cycle()}/resume`, {})).location).toBe(`${cycle()}?done=resumed`)
+    }
+    expect(await small.step(small.rita, 'selfAssessment')).toMatchObject({
+      dueAt: '2027-01-26T22:59:59.000Z',
+    })
+    expect((await loadCycle(small.db, small.cycle.cycleId)).pauses).toHaveLength(1)
+    expect((await cycleEntries()).map(({ eventType }) => eventType).slice(-2)).toEqual([
+      'cycle.paused',
+      'cycle.resumed',
+    ])
+    expect(await desk.hana.read(`${cycle()}/resume`)).toMatchObject({ refusal: expect.any(String) })
+  })
+
+  test('shows before it closes what would be listed', async () => {
+    expect((await desk.hana.open(`${cycle()}/close`)).words).toContain('cannot be closed now')
+    const before = await loadCycle(small.db, small.cycle.cycleId)
+    const event = plainEvent('cycle.released', 'released', { at: MONDAY.toISOString() })
+    await commitCycleChange(small.db, before, { ...before, status: 'released' }, event)
+    const page = await desk.hana.open(`${cycle()}/close`)
+    expect(page.words).toContain('0 of 2 reviews are signed by both.')
+    expect(page.words).toContain('Omar O’Neill Not rated')
+    expect(await desk.hana.read(`${cycle()}/close`)).toMatchObject({ reviews: 2, listed: [{}, {}] })
+  })
+
+  test('finds whoever could join it', async () => {
+    const nora = await newcomer({ name: 'Nora <Find> Me' })
+    const page = await desk.hana.open(`${cycle()}/add-somebody?q=find`)
+    expect(page.document.querySelector(`a[href$="late-joiner?person=${nora.personId}"]`)?.textContent).toBe(
+      'Nora <Find> Me',
+    )
+    expect((await desk.hana.open(`${cycle()}/add-somebody?q=rita`)).words).toContain('Nobody found')
   })
 })
