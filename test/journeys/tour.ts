@@ -141,8 +141,7 @@ async function plan(on: Tour): Promise<void> {
   await look('hr-plan-basics', hr, `${path}/plan/basics`)
   await look('hr-plan-people', hr, `${path}/plan/people?q=${bruno.id}`)
   await look('hr-plan-people-errors', hr, `${path}/plan/people`, async (page) => {
-    await page.getByText('One by one: write').click()
-    await page.getByLabel('Employee IDs').fill('E-NOBODY')
+    await page.getByLabel('Employee IDs, one on each line').fill('E-NOBODY')
     await press(page, 'Save')
   })
   await look('hr-plan-dates', hr, `${path}/plan/dates`)
@@ -433,7 +432,7 @@ async function press(page: Page, button: string): Promise<void> {
   const loaded = page.waitForEvent('load')
   await page
     .getByRole('main')
-    .getByRole('button', { name: button, exact: button === 'Sign' })
+    .getByRole('button', { name: button, exact: button === 'Sign' || button === 'Save' })
     .click()
   await loaded
 }
