@@ -1,4 +1,5 @@
 import { meaningInWords } from '../domain/meaning-in-words.ts'
+import { actedForInWords } from '../domain/record.ts'
 import { dayInWords, momentInWords } from '../layout/moment.tsx'
 import { authenticationInWords, roleInWords } from './pages/entry-words.ts'
 import { placeInWords } from './pages/place-words.ts'
@@ -84,6 +85,7 @@ function drawFacts(pen: RecordPen, sheet: RecordSheet): void {
     ...standingOf(sheet),
     { term: 'Reviewee', value: record.reviewee.name },
     { term: 'Supervisor', value: record.supervisor.name },
+    ...actedForInWords(record),
     { term: 'Cycle', value: record.cycle.name },
     { term: 'Review period', value: `${dayInWords(reviewPeriod.from)} to ${dayInWords(reviewPeriod.to)}` },
     { term: 'Form', value: `${record.form.title}, version ${record.form.version}` },

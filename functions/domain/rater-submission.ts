@@ -2,6 +2,7 @@ import { type Answers, checkAnswers } from './answers.ts'
 import type { ReviewDecision, StepSituation } from './decision.ts'
 import type { FormVersion, Level } from './form.ts'
 import type { PersonId } from './ids.ts'
+import type { Officer } from './officer.ts'
 import type { RaterRole } from './rater-role.ts'
 import { computeScore, needsJustification } from './rating.ts'
 import { isRefusal, type Refusal, refuse } from './refusal.ts'
@@ -16,6 +17,8 @@ interface Submission {
   authentication: Authentication
   /** SHA-256 of the canonical words. It stands in the entry, except for peers, whose words stay apart from them. */
   wordsDigest: string
+  /** HR sends it in for the assignee, who has told them what to write or cannot do it themselves. */
+  onBehalf?: { officer: Officer; reason: string }
 }
 
 /** The rater's role by the kind of their step. */
@@ -92,7 +95,11 @@ function submitWords(
   type: TrailEvent['type'],
   intentStatementId: IntentStatementId,
 ): ReviewDecision | Refusal[] | Refusal {
-  const change = submitStep(step, act)
+  const { onBehalf } = act
+  const change = submitStep(step, {
+    at: act.at,
+    ...(onBehalf === undefined ? {} : { sentInBy: onBehalf.officer }),
+  })
   if (isRefusal(change)) return change
   const problems = checkAnswers(act.form, role, act.answers, { complete: true })
   if (problems.length > 0) return problems
@@ -101,23 +108,32 @@ function submitWords(
   const apart = role === 'peer'
   return {
     before: review,
-    after: review,
+    after:
+      onBehalf === undefined
+        ? review
+        : {
+            ...review,
+            sentFor: [
+              ...(review.sentFor ?? []),
+              { stepId: step.stepId, kind: step.kind, by: onBehalf.officer },
+            ],
+          },
     steps: [change],
     event: {
       type,
-      meaning: 'submitted',
-      signerRole: role,
+      meaning: onBehalf === undefined ? 'submitted' : 'submitted on behalf',
+      signerRole: onBehalf === undefined ? role : 'hr',
       at: act.at,
       recordDigest: apart ? null : act.wordsDigest,
       recordVersion: 1,
       formVersion: act.form.version,
-      intentStatementId,
+      intentStatementId: onBehalf === undefined ? intentStatementId : 'submit-on-behalf/1',
       authentication: apart ? { ...act.authentication, at: null } : act.authentication,
-      delegation: null,
+      delegation: onBehalf === undefined ? null : `on behalf of the ${role}`,
       beforeDigest: null,
       afterDigest: null,
       personal: [
-        { field: 'signer', value: signer, about: signer },
+        ...whoSent(act, signer),
         { field: 'reviewee', value: review.revieweeId, about: review.revieweeId },
         ...(apart ? keptApart(act, signer) : []),
       ],
@@ -125,6 +141,20 @@ function submitWords(
     receiptFor: step.stepId,
     counts: { [`${step.kind}.submitted`]: 1 },
   }
+}
+
+/** The assignee; or who of HR acted, and on whose behalf. */
+function whoSent({ onBehalf }: Submission, signer: PersonId): PersonalValue[] {
+  if (onBehalf === undefined) return [{ field: 'signer', value: signer, about: signer }]
+  const { officer, reason } = onBehalf
+  // An account of the console is not a person of the company; the vault keeps it under its own name.
+  const account = `account:${officer.subject}` as PersonId
+  return [
+    { field: 'actor', value: officer.subject, about: account },
+    { field: 'actorName', value: officer.name, about: account },
+    { field: 'onBehalfOf', value: signer, about: signer },
+    { field: 'reason', value: reason, about: signer },
+  ]
 }
 
 function keptApart({ wordsDigest, authentication }: Submission, signer: PersonId): PersonalValue[] {

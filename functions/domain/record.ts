@@ -69,6 +69,12 @@ export const reviewRecordSchema = z.object({
   reviewId: z.string(),
   reviewee: z.object({ personId: z.string(), name: z.string() }),
   supervisor: z.object({ personId: z.string(), name: z.string() }),
+  /** Who countersigns, where that is not the one who rated. */
+  countersigner: z.object({ personId: z.string(), name: z.string() }).optional(),
+  /** What HR sent in on behalf of who should have, by the name of who of HR did. */
+  sentFor: z
+    .array(z.object({ kind: z.enum(['selfAssessment', 'supervisorRating']), by: z.string() }))
+    .optional(),
   form: z.object({ formId: z.string(), version: z.int(), title: z.string() }),
   /** Null when it was bypassed; the record says so. */
   selfAssessment: answersSchema.nullable(),
@@ -113,6 +119,33 @@ export function summarizePeers(
   }
 }
 
+/** Everybody who acted in the place of somebody else, for every page and sheet that shows the record. */
+export function actedForInWords(
+  record: Pick<ReviewRecord, 'countersigner' | 'sentFor' | 'reviewee' | 'supervisor'>,
+): { term: string; value: string }[] {
+  const { countersigner, sentFor = [], reviewee, supervisor } = record
+  return [
+    ...(countersigner === undefined ? [] : [{ term: 'Countersigns', value: countersigner.name }]),
+    ...sentFor.map(({ kind, by }) => {
+      const isOwn = kind === 'selfAssessment'
+      return {
+        term: isOwn ? 'Self-assessment sent in' : 'Rating sent in',
+        value: `by ${by} of HR, on behalf of ${isOwn ? reviewee.name : supervisor.name}`,
+      }
+    }),
+  ]
+}
+
+function sentForIn({ sentFor = [], steps }: Review): Pick<ReviewRecord, 'sentFor'> {
+  const current = new Set(steps.map(({ stepId }) => stepId))
+  const said = sentFor.flatMap(({ kind, by, stepId }) =>
+    current.has(stepId) && (kind === 'selfAssessment' || kind === 'supervisorRating')
+      ? [{ kind, by: by.name }]
+      : [],
+  )
+  return said.length === 0 ? {} : { sentFor: said }
+}
+
 /** @param act.nonce 128 fresh random bits, hex: the record's own blind. */
 export function composeRecord(
   cycle: ReviewCycle,
@@ -138,6 +171,8 @@ export function composeRecord(
     reviewId: review.reviewId,
     reviewee: { personId: review.revieweeId, name: review.revieweeName },
     supervisor: { personId: review.ratingSupervisorId, name: review.ratingSupervisorName },
+    ...(review.countersigner === undefined ? {} : { countersigner: review.countersigner }),
+    ...sentForIn(review),
     form: words.form,
     selfAssessment: words.self?.answers ?? null,
     peerInput: summarizePeers(

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { cycleIdSchema, personIdSchema, reviewIdSchema, stepIdSchema } from './ids.ts'
+import { officerSchema } from './officer.ts'
 import { type ReviewStep, SETTLED, type StepKind, stepKindSchema, stepStateSchema } from './step.ts'
 
 /** How far a review has come. */
@@ -94,6 +95,8 @@ export const reviewSchema = z.object({
   /** Who countersigns where that is not the one who rated: the rating stood when their supervisor changed. */
   countersigner: z.object({ personId: personIdSchema, name: z.string() }).optional(),
   formerRaters: z.array(formerRaterSchema).optional(),
+  /** Steps that HR sent in on behalf of their assignee, and who of HR did: both names go wherever the step is shown. */
+  sentFor: z.array(z.object({ stepId: stepIdSchema, kind: stepKindSchema, by: officerSchema })).optional(),
   stage: reviewStageSchema,
   /** Null until the reviewee has answered, or when they never could. */
   acknowledgement: acknowledgementSchema.nullable().default(null),

@@ -12,6 +12,10 @@ export const INTENT_STATEMENTS = {
   'acknowledge-with-disagreement/1':
     'I have read this review. I do not agree with all of it, and my comment says where.',
   'refuse/1': 'I have been shown this review and I refuse to sign it.',
+  'submit-on-behalf/1':
+    'I send this in on behalf of the person it names. It is what they have told me, and it says that I sent it.',
+  'approve-in-place/1':
+    'I did not give this rating. I take the review over from who gave it, and I confirm that the reviewee has been shown it.',
   'approve/1': 'I confirm that this is the review that I gave and that the reviewee has been shown it.',
 } as const
 

@@ -54,7 +54,8 @@ export function signAsSupervisor(situation: StepSituation, act: SignatureAct): R
     acknowledgement: situation.review.acknowledgement,
     role: 'supervisor',
     type: 'record.countersigned',
-    intent: 'approve/1',
+    // Whoever has not rated cannot say that they have.
+    intent: situation.review.countersigner === undefined ? 'approve/1' : 'approve-in-place/1',
   })
 }
 

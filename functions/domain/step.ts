@@ -8,6 +8,7 @@ import {
   type StepId,
   stepIdSchema,
 } from './ids.ts'
+import { type Officer, officerSchema } from './officer.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import type { Review } from './review.ts'
 
@@ -69,6 +70,8 @@ export const reviewStepSchema = z.object({
   openedAt: z.string().optional(),
   settledAt: z.string().optional(),
   receipt: receiptSchema.optional(),
+  /** Who of HR sent it in, where the assignee did not do it themselves. */
+  sentInBy: officerSchema.optional(),
   /** The record that a signature is for; absent for the first one. */
   recordVersion: z.int().min(2).optional(),
   extensionReason: z.string().optional(),
@@ -121,9 +124,14 @@ export function saveDraft(step: ReviewStep): StepChange | Refusal {
   return changed(step, WRITABLE, { state: 'draft' })
 }
 
-export function submitStep(step: ReviewStep, act: { at: string }): StepChange | Refusal {
+export function submitStep(step: ReviewStep, act: { at: string; sentInBy?: Officer }): StepChange | Refusal {
   if (!WRITABLE.includes(step.state)) return notWritable(step)
-  return changed(step, WRITABLE, { state: 'submitted', settledAt: act.at, unmoved: true })
+  return changed(step, WRITABLE, {
+    state: 'submitted',
+    settledAt: act.at,
+    unmoved: true,
+    ...(act.sentInBy === undefined ? {} : { sentInBy: act.sentInBy }),
+  })
 }
 
 /** The review goes on without this step. */

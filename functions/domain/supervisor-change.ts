@@ -69,7 +69,9 @@ export function changeSupervisor(
     after = handed.review
     steps.push(handed.change)
   }
-  const { countersigner: _, ...rest } = after
+  const { countersigner: _, ...others } = after
+  // It waits for the successor from now on: should their mail get lost, the next digest tells them.
+  const rest = { ...others, readyAt: readyFrom(review, at) }
   const { personId, name } = successor
   return {
     before: review,
@@ -85,6 +87,15 @@ export function changeSupervisor(
       { at, ...(act.by === undefined ? {} : { by: act.by }), about: aboutChange(situation, act) },
     ),
     counts: {},
+  }
+}
+
+function readyFrom(review: Review, at: string): Review['readyAt'] {
+  const { supervisorRating, supervisorSignature, ...others } = review.readyAt
+  return {
+    ...others,
+    ...(supervisorRating === undefined ? {} : { supervisorRating: at }),
+    ...(supervisorSignature === undefined ? {} : { supervisorSignature: at }),
   }
 }
 

@@ -42,7 +42,8 @@ export const previewOperation = hrRoute({
 function complaintAboutField({ operation }: OpenedOperation, planned: readonly PlannedTarget[]) {
   const refusals = planned.map(({ plan }) => (isRefusal(plan) ? plan : undefined))
   const [first] = refusals
-  if (first?.field === undefined || !(first.field in operation.fields.shape)) return undefined
+  if (first?.field === undefined) return undefined
+  if (!(first.field in operation.fields.shape) && operation.onlyOne !== true) return undefined
   return refusals.every((refusal) => refusal?.code === first.code)
     ? { [first.field]: first.message }
     : undefined

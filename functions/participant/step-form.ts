@@ -1,15 +1,12 @@
 import * as z from 'zod'
-import type { Answer, Answers } from '../domain/answers.ts'
-import { type FormVersion, type Item, levelSchema, sectionsForRole } from '../domain/form.ts'
+import { type FormVersion, sectionsForRole } from '../domain/form.ts'
 import type { RaterRole } from '../domain/rater-role.ts'
 import type { Refusal } from '../domain/refusal.ts'
 import type { FieldErrors } from '../layout/field-errors.ts'
 import type { Words } from '../store/words.ts'
+import { itemField, readAnswers, readLevel, typedIn } from '../web/read-answers.ts'
 
 /** The names of a form's fields, and the way from what was typed to words and back to complaints. */
-
-export const itemField = (itemId: string) => `item-${itemId}`
-export const NOT_RATED = 'not-rated'
 
 /** Everything that a step's form may send; which items it has depends on the cycle's form. */
 export const stepBodySchema = z.looseObject({
@@ -32,13 +29,7 @@ export function readWords(
   role: RaterRole,
   body: Readonly<Record<string, unknown>>,
 ): Words {
-  const answers: Answers = {}
-  for (const { items } of sectionsForRole(form, role)) {
-    for (const item of items) {
-      const answer = readAnswer(item, typedIn(body, itemField(item.itemId)))
-      if (answer !== undefined) answers[item.itemId] = answer
-    }
-  }
+  const answers = readAnswers(form, role, body)
   if (role !== 'supervisor') return { ...noWords(form), answers }
   return {
     formVersion: form.version,
@@ -46,23 +37,6 @@ export function readWords(
     proposedRating: readLevel(typedIn(body, 'proposedRating')) ?? null,
     justification: typedIn(body, 'justification'),
   }
-}
-
-function readAnswer(item: Item, typed: string): Answer | undefined {
-  if (item.kind === 'text') return typed === '' ? undefined : { text: typed }
-  if (typed === NOT_RATED) return { notRated: true }
-  const level = readLevel(typed)
-  return level === undefined ? undefined : { level }
-}
-
-function readLevel(typed: string) {
-  return levelSchema.safeParse(/^\d$/.test(typed) ? Number(typed) : undefined).data
-}
-
-function typedIn(body: Readonly<Record<string, unknown>>, name: string): string {
-  const value = Object.hasOwn(body, name) ? body[name] : undefined
-  const first = Array.isArray(value) ? value[0] : value
-  return typeof first === 'string' ? first.replace(/\r\n?/g, '\n') : ''
 }
 
 /** True when a request holds none of the form's fields, as when a scanner presses a button without filling anything in. */

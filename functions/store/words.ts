@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { answersSchema } from '../domain/answers.ts'
 import type { ReviewId, StepId } from '../domain/ids.ts'
 import type { ReviewStep } from '../domain/step.ts'
+import { digestOf } from '../trail/digest.ts'
 import { type Database, getRow, queryAll, toItem, transact } from './database.ts'
 import { asideKey, draftKey, peerWordsKey, wordsKey } from './keys.ts'
 import { stepPut } from './reviews.ts'
@@ -23,6 +24,9 @@ export type Words = z.infer<typeof wordsSchema>
  */
 export const sentWordsSchema = wordsSchema.extend({ nonce: z.string().optional() })
 export type SentWords = z.infer<typeof sentWordsSchema>
+
+/** What the log names of words that were sent in: SHA-256 of their canonical form, hex. */
+export const wordsDigest = (words: SentWords): string => digestOf(words)
 
 export const draftSchema = wordsSchema.extend({ version: z.int(), savedAt: z.string() })
 export type Draft = z.infer<typeof draftSchema>

@@ -105,7 +105,7 @@ export function authenticationInWords({ authentication }: TrailEntry): string {
 /** What it is that an entry names the fingerprint of. */
 export function digestInWords({ eventType, meaning }: TrailEntry): string {
   if (listsReviews(eventType)) return 'Fingerprint of the list of reviews'
-  return meaning === 'submitted' ? 'Fingerprint of the words' : 'Fingerprint of the record'
+  return meaning.startsWith('submitted') ? 'Fingerprint of the words' : 'Fingerprint of the record'
 }
 
 /** Who answered as a colleague shows by the clock where several answer in turn; pages therefore tell only the day of it. */
@@ -128,6 +128,10 @@ const roles: Readonly<Record<string, string>> = {
 export const fieldInWords: Readonly<Record<string, string>> = {
   actor: 'Account that acted (its id at the sign-in service)',
   signer: 'Who',
+  onBehalfOf: 'On whose behalf',
+  actorName: 'Name of that account',
+  predecessor: 'Who had it before',
+  successor: 'Who has it from then on',
   signerName: 'Name as typed',
   reviewee: 'Reviewee',
   revieweeName: 'Name of the reviewee',

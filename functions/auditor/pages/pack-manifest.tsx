@@ -1,5 +1,5 @@
 import { meaningInWords } from '../../domain/meaning-in-words.ts'
-import type { ReviewRecord } from '../../domain/record.ts'
+import { actedForInWords, type ReviewRecord } from '../../domain/record.ts'
 import { formOf } from '../../domain/shipped-forms.ts'
 import { INTENT_STATEMENTS } from '../../domain/sign-off.ts'
 import { ExactMoment, Moment } from '../../layout/moment.tsx'
@@ -275,6 +275,7 @@ function RecordText({ record }: { record: ReviewRecord }) {
         rows={[
           { term: 'Reviewee', value: <bdi>{record.reviewee.name}</bdi> },
           { term: 'Supervisor', value: <bdi>{record.supervisor.name}</bdi> },
+          ...actedForInWords(record),
           { term: 'Cycle', value: <bdi>{record.cycle.name}</bdi> },
           { term: 'Form', value: `${record.form.title}, version ${record.form.version}` },
           { term: 'Rating of record', value: ratingInWords(form, record.ratingOfRecord) },

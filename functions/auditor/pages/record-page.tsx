@@ -1,4 +1,5 @@
 import { meaningInWords } from '../../domain/meaning-in-words.ts'
+import { actedForInWords } from '../../domain/record.ts'
 import { ButtonLink } from '../../layout/button.tsx'
 import { Day, ExactMoment } from '../../layout/moment.tsx'
 import { Notice } from '../../layout/notice.tsx'
@@ -41,6 +42,7 @@ export function RecordPage({ sheet, pdfHref }: { sheet: RecordSheet; pdfHref: st
           ...standingOf(sheet).map(({ term, value }) => ({ term, value })),
           { term: 'Reviewee', value: <bdi>{record.reviewee.name}</bdi> },
           { term: 'Supervisor', value: <bdi>{record.supervisor.name}</bdi> },
+          ...actedForInWords(record),
           { term: 'Cycle', value: <bdi>{record.cycle.name}</bdi> },
           {
             term: 'Review period',

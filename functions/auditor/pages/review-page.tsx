@@ -72,6 +72,17 @@ export function ReviewPage(props: {
           })),
           { term: 'Reviewee', value: <bdi>{review.revieweeName}</bdi> },
           { term: 'Rated by', value: <bdi>{review.ratingSupervisorName}</bdi> },
+          ...(review.countersigner === undefined
+            ? []
+            : [{ term: 'Countersigns', value: <bdi>{review.countersigner.name}</bdi> }]),
+          ...(review.sentFor ?? []).map(({ kind, by }) => ({
+            term: kind === 'selfAssessment' ? 'Self-assessment sent in' : 'Rating sent in',
+            value: (
+              <bdi>
+                {`by ${by.name} of HR, on behalf of ${kind === 'selfAssessment' ? review.revieweeName : review.ratingSupervisorName}`}
+              </bdi>
+            ),
+          })),
           { term: 'Reference in the trail', value: <code>{review.chain.subjectRef}</code> },
         ]}
       />

@@ -68,6 +68,10 @@ export function whoInWords(explained: ExplainedEntry, names: Readonly<Record<str
   const role = roleInWords(entry.signerRole)
   const id = openedValue(explained, 'signer')
   if (id !== undefined) return `${Object.hasOwn(names, id) ? names[id] : id} (${role.toLowerCase()})`
-  const actor = openedValue(explained, 'actor')
+  const actor = openedValue(explained, 'actorName') ?? openedValue(explained, 'actor')
+  const behalf = openedValue(explained, 'onBehalfOf')
+  if (actor !== undefined && behalf !== undefined) {
+    return `${actor} (${role}), on behalf of ${Object.hasOwn(names, behalf) ? names[behalf] : behalf}`
+  }
   return actor === undefined ? role : `${actor} (${role})`
 }

@@ -1,3 +1,4 @@
+import { answerFor } from './answer-for.tsx'
 import { bypass } from './bypass.tsx'
 import { comeBack } from './come-back.tsx'
 import { exempt } from './exempt.tsx'
@@ -17,6 +18,7 @@ export const operations: readonly Operation[] = [
   reassign,
   replacePeer,
   bypass,
+  answerFor,
   goOnLeave,
   comeBack,
   exempt,

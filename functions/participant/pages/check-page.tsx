@@ -8,7 +8,7 @@ import type { FieldErrors } from '../../layout/field-errors.ts'
 import { ErrorSummary, Notice } from '../../layout/notice.tsx'
 import { PostForm } from '../../layout/post-form.tsx'
 import { Words } from '../../layout/words.tsx'
-import { itemField } from '../step-form.ts'
+import { itemField } from '../../web/read-answers.ts'
 import { levelInWords, ratingInWords } from './level-in-words.ts'
 import type { FilledForm } from './step-page.tsx'
 

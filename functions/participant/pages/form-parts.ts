@@ -1,6 +1,6 @@
 import { type FormVersion, sectionsForRole } from '../../domain/form.ts'
 import type { RaterRole } from '../../domain/rater-role.ts'
-import { itemField } from '../step-form.ts'
+import { itemField } from '../../web/read-answers.ts'
 import type { FilledForm } from './step-page.tsx'
 
 /** One question of a form as its outline lists it. */

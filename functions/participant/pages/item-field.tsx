@@ -1,7 +1,7 @@
 import type { Item } from '../../domain/form.ts'
 import { RadioScale } from '../../layout/choice.tsx'
 import { TextArea } from '../../layout/field.tsx'
-import { itemField, NOT_RATED } from '../step-form.ts'
+import { itemField, NOT_RATED } from '../../web/read-answers.ts'
 import { levelInWords } from './level-in-words.ts'
 import { OtherText } from './other-draft.tsx'
 import type { StepPageProps } from './step-page.tsx'

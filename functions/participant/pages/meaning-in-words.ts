@@ -1,5 +1,6 @@
 const WORDS: Readonly<Record<string, string>> = {
   submitted: 'Sent in as your own answer',
+  'submitted on behalf': 'Sent in by HR on your behalf',
   acknowledged: 'Seen and agreed with',
   'acknowledged-with-disagreement': 'Seen, and not agreed with in all of it',
   refused: 'Shown, and refused to sign',

@@ -35,8 +35,9 @@ export function ReceiptView({ step, receipt, proof, said, name, cycleName, timeZ
         { term: 'Cycle', value: cycleName },
         {
           term: isRefused ? 'Refused by' : isSignature ? 'Signed by' : 'Sent in by',
-          value: <bdi>{name}</bdi>,
+          value: <bdi>{step.sentInBy === undefined ? name : `${step.sentInBy.name} of HR`}</bdi>,
         },
+        ...(step.sentInBy === undefined ? [] : [{ term: 'On behalf of', value: <bdi>{name}</bdi> }]),
         { term: 'When', value: <Moment at={receipt.at} timeZone={timeZone} /> },
         { term: 'Meaning', value: meaningInWords(receipt.meaning) },
         ...(said?.statement === undefined ? [] : [{ term: 'The sentence for it', value: said.statement }]),

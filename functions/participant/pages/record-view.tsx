@@ -1,6 +1,6 @@
 import type { Answers } from '../../domain/answers.ts'
 import type { FormVersion, Item } from '../../domain/form.ts'
-import type { ReviewRecord } from '../../domain/record.ts'
+import { actedForInWords, type ReviewRecord } from '../../domain/record.ts'
 import { recordChangeInWords } from '../../domain/record-change-in-words.ts'
 import { Day, Moment } from '../../layout/moment.tsx'
 import { RecordChanges } from '../../layout/record-changes.tsx'
@@ -32,6 +32,7 @@ export function RecordView({ record, form, canonical, digest }: RecordViewProps)
             : []),
           { term: 'Review of', value: record.reviewee.name },
           { term: 'Rated by', value: record.supervisor.name },
+          ...actedForInWords(record),
           { term: 'Cycle', value: record.cycle.name },
           {
             term: 'Review period',

@@ -102,14 +102,22 @@ function TeamChoice(props: {
   typed: SignatureFormProps['typed']
   errors: SignatureFormProps['errors']
 }) {
+  const inPlace = ({ step, record }: RecordToSign) => step.assigneeId !== record.supervisor.personId
+  const all = props.team.every(inPlace)
   return (
     <CheckboxGroup
       name="sign"
-      label={INTENT_STATEMENTS['approve/1']}
+      label={INTENT_STATEMENTS[all ? 'approve-in-place/1' : 'approve/1']}
       hint="Untick a review that you do not want to sign now."
       error={props.errors?.sign}
       values={props.typed?.sign ?? props.team.map(({ step }) => step.stepId)}
-      options={props.team.map(({ step, record }) => ({ value: step.stepId, label: record.reviewee.name }))}
+      options={props.team.map((one) => ({
+        value: one.step.stepId,
+        label: inPlace(one)
+          ? `${one.record.reviewee.name}, rated by ${one.record.supervisor.name}`
+          : one.record.reviewee.name,
+        hint: inPlace(one) && !all ? INTENT_STATEMENTS['approve-in-place/1'] : undefined,
+      }))}
     />
   )
 }

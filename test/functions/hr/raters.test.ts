@@ -384,3 +384,68 @@ describe('reminding now', () => {
     expect(done.words).toContain('Done for 3 of 4 people')
   })
 })
+
+describe('a step that HR sends in for somebody', () => {
+  const answered = () => ({
+    review: small.rita.reviewId,
+    ...filledForm('self', { text: 'She told me this on the phone, word for word.' }),
+    reason: 'On a ship without a network',
+  })
+
+  test('names both in the entry, on the receipt, on HR’s page and in the record; a draft is set aside', async () => {
+    const [step] = await small.ask(small.rita, 'selfAssessment')
+    await write(small.people.rita, small.rita, 'selfAssessment', 'save', 'Begun by Rita herself.')
+    const form = await desk.hana.open(`${operations}/answer-for?review=${small.rita.reviewId}`)
+    expect(form.words).toContain('You fill this in for Rita Ferrão')
+    expect(form.html).not.toContain('Begun by Rita')
+    const { preview, done } = await doIt('answer-for', answered())
+    expect(preview.words).toContain('is sent in by Hana Reyes of HR, on behalf of Rita Ferrão')
+    expect(preview.words).toContain('1 draft moves, 1 mail goes, nothing is lost.')
+    expect(done.words).toContain('Done for 1 of 1 person')
+    const entry = await newestEntry(small.rita.chain.subjectRef)
+    expect(entry).toMatchObject({
+      eventType: 'self-assessment.submitted',
+      signerRole: 'hr',
+      delegation: 'on behalf of the self',
+      authentication: { method: 'oidc' },
+    })
+    const openings = await listOpenings(small.db, entry.eventId)
+    expect(openings).toContainEqual(expect.objectContaining({ field: 'actorName', value: 'Hana Reyes' }))
+    expect(openings).toContainEqual(
+      expect.objectContaining({ field: 'onBehalfOf', value: small.people.rita.personId }),
+    )
+    const { rita } = small.people
+    const aside = await getRow(
+      small.db,
+      asideKey(small.rita.reviewId, step?.stepId as Parameters<typeof asideKey>[1], rita.personId),
+    )
+    expect(JSON.stringify(aside)).toContain('Begun by Rita herself.')
+    const receipt = await (await small.comeIn(rita)).open(
+      `/my/receipts/${small.rita.reviewId}/${step?.stepId}`,
+    )
+    expect(receipt.text).toContain('Hana Reyes of HR')
+    expect(receipt.text).toContain('Rita Ferrão')
+    expect(receipt.text).toContain('Sent in by HR on your behalf')
+    expect(await mailText(rita)).toContain('HR has sent in your self-assessment on your behalf')
+    await small.ask(small.rita, 'supervisorRating')
+    await write(small.people.sam, small.rita, 'supervisorRating', 'submit')
+    await small.release(small.rita)
+    const signing = await (await small.comeIn(rita)).open('/my/sign')
+    expect(signing.text).toContain('by Hana Reyes of HR, on behalf of Rita Ferrão')
+    expect((await small.verdict(small.rita)).holds).toBe(true)
+  })
+
+  test('keeps to the step’s own rules, and is never a colleague’s input or a signature', async () => {
+    await small.ask(small.rita, 'selfAssessment')
+    const empty = await desk.hana.post(`${operations}/answer-for/preview`, {
+      review: small.rita.reviewId,
+      reason: 'x',
+    })
+    expect(empty.status).toBe(422)
+    await doIt('answer-for', answered())
+    const next = await desk.hana.open(`${operations}/answer-for?review=${small.rita.reviewId}`)
+    expect(next.words).toContain('Colleagues’ input and signatures are theirs alone')
+    const again = await desk.hana.post(`${operations}/answer-for/preview`, answered())
+    expect(again.words).toContain('waits at the moment')
+  })
+})
