@@ -382,3 +382,16 @@ describe('every operation', () => {
     expect((await desk.send({ path: '/holds-and-erasures' })).json.erasures).toHaveLength(1)
   })
 })
+
+test('all people come page after page, each once', async () => {
+  const expected = new Set(await Promise.all(Array.from({ length: 120 }, somebody)))
+  const seen: string[] = []
+  let path: string | undefined = '/people'
+  while (path !== undefined) {
+    const { json } = await desk.send({ path })
+    seen.push(...json.people.map(({ personId }: { personId: string }) => personId))
+    path = json.links.next?.slice(API_URL.length)
+  }
+  expect(new Set(seen).size).toBe(seen.length)
+  for (const personId of expected) expect(seen).toContain(personId)
+})
