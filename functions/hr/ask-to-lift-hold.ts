@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { askToLift, HOLD_REASON_LENGTH } from '../domain/legal-hold.ts'
 import { isRefusal } from '../domain/refusal.ts'
 import { requiredText } from '../web/form-field.ts'
+import { nothingMore } from '../web/nothing-more.ts'
 import { redirect } from '../web/reply.ts'
 import { commitHoldAct } from './commit-hold-act.ts'
 import { hrRoute, officerActOf } from './hr-route.ts'
@@ -15,6 +16,8 @@ export const askToLiftHold = hrRoute({
   method: 'POST',
   path: '/hr/people/{personId}/holds/ask-to-lift',
   rule: 'hr',
+  summary: 'Asks, as the first of two people, to lift a legal hold',
+  data: nothingMore,
   params: personParamsSchema,
   body: z.object({
     holdId: holdIdSchema.pipe(z.string().min(1)),

@@ -1,5 +1,8 @@
+import * as z from 'zod'
 import { ERASED_NAME } from '../domain/erased.ts'
-import type { PersonId } from '../domain/ids.ts'
+import { erasureSchema } from '../domain/erasure.ts'
+import { type PersonId, personIdSchema } from '../domain/ids.ts'
+import { legalHoldSchema } from '../domain/legal-hold.ts'
 import { listErasures } from '../store/erasures.ts'
 import { listHolds } from '../store/legal-holds.ts'
 import { listPeople } from '../store/people.ts'
@@ -13,6 +16,11 @@ export const browseHoldsAndErasures = hrRoute({
   method: 'GET',
   path: '/hr/holds-and-erasures',
   rule: 'hr',
+  summary: 'All legal holds and erasures, those that wait for a second person first',
+  data: z.object({
+    holds: z.array(legalHoldSchema.extend({ personId: personIdSchema, name: z.string() })),
+    erasures: z.array(erasureSchema),
+  }),
   answer: async ({ dependencies: { db } }) => {
     const [people, held, erasures] = await Promise.all([listPeople(db), listHolds(db), listErasures(db)])
     const names = new Map<string, string>(people.map(({ personId, name }) => [personId, name]))

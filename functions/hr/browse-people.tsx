@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { PeopleDirectory } from '../domain/people-directory.ts'
+import { personSchema } from '../domain/person.ts'
 import { loadDirectory } from '../store/people-directory.ts'
 import { page } from '../web/reply.ts'
 import { hrRoute } from './hr-route.ts'
@@ -15,6 +16,8 @@ export const browsePeople = hrRoute({
   method: 'GET',
   path: '/hr/people',
   rule: 'hr',
+  summary: 'The people whom HR knows, filtered and sorted',
+  data: z.object({ total: z.int(), found: z.int(), people: z.array(personSchema) }),
   query: peopleQuerySchema.extend({
     page: z.coerce.number().int().min(1).max(100_000).default(1),
   }),

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { confirmErasure as decideToConfirm } from '../domain/erasure.ts'
 import { isRefusal } from '../domain/refusal.ts'
 import { findErasure } from '../store/erasures.ts'
+import { nothingMore } from '../web/nothing-more.ts'
 import { notAvailable, redirect } from '../web/reply.ts'
 import { commitErasureAct } from './commit-erasure-act.ts'
 import { hrRoute, officerActOf } from './hr-route.ts'
@@ -18,6 +19,7 @@ export const confirmErasure = hrRoute({
   rule: 'hr',
   summary: 'Agrees, as the second of two people, to erase somebody',
   needsPerson: true,
+  data: nothingMore,
   params: personParamsSchema,
   body: z.object({
     erasureId: erasureIdSchema,

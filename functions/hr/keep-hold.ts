@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { keepHold as decideToKeep } from '../domain/legal-hold.ts'
 import { isRefusal } from '../domain/refusal.ts'
+import { nothingMore } from '../web/nothing-more.ts'
 import { redirect } from '../web/reply.ts'
 import { holdIdSchema } from './ask-to-lift-hold.ts'
 import { commitHoldAct } from './commit-hold-act.ts'
@@ -12,6 +13,8 @@ export const keepHold = hrRoute({
   method: 'POST',
   path: '/hr/people/{personId}/holds/keep',
   rule: 'hr',
+  summary: 'Takes back that a legal hold should be lifted',
+  data: nothingMore,
   params: personParamsSchema,
   body: z.object({ holdId: holdIdSchema }),
   answer: async ({ dependencies: { db }, session }, { params, body }) => {

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { liftHold as decideToLift } from '../domain/legal-hold.ts'
 import { isRefusal } from '../domain/refusal.ts'
+import { nothingMore } from '../web/nothing-more.ts'
 import { redirect } from '../web/reply.ts'
 import { holdIdSchema } from './ask-to-lift-hold.ts'
 import { commitHoldAct } from './commit-hold-act.ts'
@@ -14,6 +15,7 @@ export const liftHold = hrRoute({
   rule: 'hr',
   summary: 'Agrees, as the second of two people, to lift a legal hold',
   needsPerson: true,
+  data: nothingMore,
   params: personParamsSchema,
   body: z.object({ holdId: holdIdSchema }),
   answer: async ({ dependencies: { db }, session, now }, { params, body }) => {

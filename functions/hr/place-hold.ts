@@ -15,6 +15,7 @@ export const placeHold = hrRoute({
   rule: 'hr',
   summary: 'Places a legal hold: while it stands, nothing about the person is erased',
   creates: true,
+  data: z.object({ holdId: z.string() }),
   params: personParamsSchema,
   body: z.object({ reason: requiredText({ max: HOLD_REASON_LENGTH }) }),
   answer: async ({ dependencies: { db }, session, now }, { params, body }) => {

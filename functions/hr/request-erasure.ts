@@ -14,6 +14,8 @@ export const requestErasure = hrRoute({
   method: 'POST',
   path: '/hr/people/{personId}/erasure',
   rule: 'hr',
+  summary: 'Asks, as the first of two people, to erase somebody',
+  data: z.object({ erasureId: z.string() }),
   params: personParamsSchema,
   body: z.object({
     reason: requiredText({ max: ERASURE_REASON_LENGTH }),

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { ERASED_NAME } from '../domain/erased.ts'
-import { beginErasure, obstaclesTo } from '../domain/erasure.ts'
-import type { PersonId } from '../domain/ids.ts'
+import { beginErasure, erasureSchema, obstaclesTo } from '../domain/erasure.ts'
+import { type PersonId, personIdSchema } from '../domain/ids.ts'
 import { isRefusal } from '../domain/refusal.ts'
 import type { FieldErrors, TypedForm } from '../layout/field-errors.ts'
 import type { Database } from '../store/database.ts'
@@ -17,6 +17,12 @@ export const showErasure = hrRoute({
   method: 'GET',
   path: '/hr/people/{personId}/erasure',
   rule: 'hr',
+  summary: 'Where the erasure of somebody stands',
+  data: z.object({
+    personId: personIdSchema,
+    erasure: erasureSchema.optional(),
+    obstacles: z.array(z.string()),
+  }),
   params: personParamsSchema,
   query: z.object({ done: z.enum(['withdrawn']).optional() }),
   answer: ({ dependencies, session, now }, { params, query }) =>

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { ERASED_NAME } from '../domain/erased.ts'
 import { type PersonId, personIdSchema } from '../domain/ids.ts'
+import { legalHoldSchema } from '../domain/legal-hold.ts'
 import type { FieldErrors, TypedForm } from '../layout/field-errors.ts'
 import type { Database } from '../store/database.ts'
 import { findErasure } from '../store/erasures.ts'
@@ -17,6 +18,8 @@ export const showHolds = hrRoute({
   method: 'GET',
   path: '/hr/people/{personId}/holds',
   rule: 'hr',
+  summary: 'The legal holds on somebody',
+  data: z.object({ personId: personIdSchema, holds: z.array(legalHoldSchema) }),
   params: personParamsSchema,
   query: z.object({ done: z.enum(doneWithHold).optional() }),
   answer: ({ dependencies, session }, { params, query }) =>

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { withdrawErasure as decideToWithdraw } from '../domain/erasure.ts'
 import { isRefusal } from '../domain/refusal.ts'
 import { findErasure } from '../store/erasures.ts'
+import { nothingMore } from '../web/nothing-more.ts'
 import { notAvailable, redirect } from '../web/reply.ts'
 import { commitErasureAct } from './commit-erasure-act.ts'
 import { erasureIdSchema } from './confirm-erasure.ts'
@@ -14,6 +15,8 @@ export const withdrawErasure = hrRoute({
   method: 'POST',
   path: '/hr/people/{personId}/erasure/withdraw',
   rule: 'hr',
+  summary: 'Takes back an erasure that has not begun',
+  data: nothingMore,
   params: personParamsSchema,
   body: z.object({ erasureId: erasureIdSchema }),
   answer: async ({ dependencies: { db }, session, now }, { params, body }) => {

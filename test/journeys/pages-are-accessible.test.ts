@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { openBrowser } from './browser.ts'
 import { type Device, openDevice } from './device.ts'
 import { type JourneyCloud, startLocalCloud } from './local-cloud.ts'
+import { pagesNotMet } from './page-routes.ts'
 import { comeInAs, type Look, type Tour, tour } from './tour.ts'
 
 vi.setConfig({ testTimeout: 240_000 })
@@ -29,6 +30,13 @@ test.each(tour)('%s: every page can be read, used and left by everybody', async 
   await part(on)
 })
 
+test('the tour met every page of the route tables', () => {
+  expect(pagesNotMet(seen)).toEqual([])
+})
+
+/** Paths of all pages that were looked at. */
+const seen = new Set<string>()
+
 const lookClosely: Look = async (name, who, path, act) => {
   // Colours that are still on their way from light to dark are nobody's colours.
   const device = await openDevice(browser, 'narrow', { scripts: true, reducedMotion: 'reduce' })
@@ -38,7 +46,9 @@ const lookClosely: Look = async (name, who, path, act) => {
   const isPage = !name.startsWith('mail-')
   if (isPage) await page.goto(cloud.url + path)
   else await page.setContent(await (await fetch(cloud.url + path)).text())
+  if (isPage) seen.add(new URL(page.url()).pathname)
   await act?.(page)
+  if (isPage) seen.add(new URL(page.url()).pathname)
   expect.soft(await wordsOf(page), name).not.toBe('')
   if (isPage) expect.soft(await waysOn(page), `${name}: a way on`).toBeGreaterThan(0)
   expect.soft(await tooWide(page), `${name}: wider than 320 pixels`).toEqual([])

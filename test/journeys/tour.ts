@@ -253,7 +253,17 @@ async function launched({ cloud, look, cycleId }: Tour): Promise<void> {
   })
   await look('hr-add-somebody', hr, `/hr/cycles/${cycleId}/add-somebody`)
   await look('hr-add-nobody', hr, `/hr/cycles/${cycleId}/add-somebody?q=nobody-of-that-name`)
-  for (const operation of ['go-on-leave', 'come-back', 'exempt', 'withdraw', 'late-joiner']) {
+  for (const operation of [
+    'remind',
+    'reassign',
+    'replace-peer',
+    'bypass',
+    'go-on-leave',
+    'come-back',
+    'exempt',
+    'withdraw',
+    'late-joiner',
+  ]) {
     await look(`hr-${operation}`, hr, `${operations}/${operation}?review=${about}`)
   }
   await look('hr-exempt-errors', hr, `${operations}/exempt?review=${about}`, (page) =>
@@ -350,6 +360,7 @@ async function closed({ cloud, look, cycleId }: Tour): Promise<void> {
   await look('audit-search-nothing', auditor, '/audit/search?person=zzz')
   await look('audit-search-errors', auditor, '/audit/search?from=2027-02-30&to=2020-01-01&event=none')
   await look('audit-cycle-filtered', auditor, `/audit/cycles/${cycleId}?stage=unrated`)
+  await look('audit-packs', auditor, `/audit/cycles/${cycleId}/packs`)
   await look('audit-log', auditor, '/audit/log')
   await look('audit-verify', auditor, '/audit/verify')
   await look('local-clock-later', undefined, '/local/clock')

@@ -343,8 +343,11 @@ details[open] > summary { margin-bottom: var(--step-2); }
   .bars dt, .bars dd { grid-column: 1 / -1; }
   .bars dt { margin-bottom: calc(-1 * var(--step-2)); }
   .notice { padding: var(--step-3) var(--step-4); }
+}
 
-  /* A table's rows become cards, its head is still read out. */
+/* A table's rows become cards, its head is still read out. By the room in lines of text, not by the window: who has text twice as large gets cards on a desk. */
+main { container: content / inline-size; }
+@container content (max-width: 37rem) {
   .table, .table tbody, .table tr, .table caption { display: block; }
   .table { background: none; box-shadow: none; border-radius: 0; overflow: visible; }
   .table thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

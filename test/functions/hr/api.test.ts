@@ -8,6 +8,7 @@ import { allRows } from '../all-rows.ts'
 import { startTestDatabase, type TestDatabase } from '../database.ts'
 import { startTokenIssuer, type TokenIssuer } from '../web/api/token-issuer.ts'
 import { consoleSession } from '../web/console-user.ts'
+import { somePathOf } from '../web/stranger.ts'
 import { API_URL, openProgramDesk, type ProgramDesk } from './program-desk.ts'
 import { sampleRoutes } from './sample-routes.tsx'
 
@@ -351,4 +352,46 @@ test('a refusal of the app’s rules has its own code', async () => {
     json: { holdId: 'none', liftReason: 'Over' },
   })
   expect(unknown.json).toMatchObject({ status: 409, code: expect.stringMatching(/^[a-z-]+$/) })
+})
+
+describe('every operation', () => {
+  const routes = hrRoutes.filter(({ rule }) => rule === 'hr')
+
+  test.each(routes.map((route) => [`${route.method} ${route.path}`, route] as const))(
+    '%s can be called, and answers as the document says',
+    async (_name, route) => {
+      const path = somePathOf(route).slice('/hr'.length)
+      const answer = await desk.send(route.method === 'GET' ? { path } : { path, json: {} })
+      // `send` has held it against the document.
+      expect(answer.status, JSON.stringify(answer.json)).toBeLessThan(500)
+      if (answer.status >= 400) expect(answer.json.code).toMatch(/^[a-z-]+$/)
+    },
+  )
+
+  test('about somebody who is there answers what it declares', async () => {
+    const personId = await somebody()
+    for (const path of ['', '/holds', '/erasure']) {
+      expect((await desk.send({ path: `/people/${personId}${path}` })).status).toBe(200)
+    }
+    const asked = await desk.send({
+      path: `/people/${personId}/erasure`,
+      json: { reason: 'A letter', understood: true },
+    })
+    expect(asked.json).toEqual({ erasureId: expect.any(String) })
+    expect((await desk.send({ path: `/people/${personId}/erasure` })).json.erasure.status).toBe('requested')
+    expect((await desk.send({ path: '/holds-and-erasures' })).json.erasures).toHaveLength(1)
+  })
+})
+
+test('all people come page after page, each once', async () => {
+  const expected = new Set(await Promise.all(Array.from({ length: 120 }, somebody)))
+  const seen: string[] = []
+  let path: string | undefined = '/people'
+  while (path !== undefined) {
+    const { json } = await desk.send({ path })
+    seen.push(...json.people.map(({ personId }: { personId: string }) => personId))
+    path = json.links.next?.slice(API_URL.length)
+  }
+  expect(new Set(seen).size).toBe(seen.length)
+  for (const personId of expected) expect(seen).toContain(personId)
 })
