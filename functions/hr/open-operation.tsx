@@ -93,9 +93,14 @@ export function readFields(
   { operation }: OpenedOperation,
   body: Record<string, unknown>,
 ): { fields: Record<string, unknown> } | { errors: FieldErrors } {
-  const read = operation.fields.safeParse(body, { error: sayWhatToMend })
+  // A schema that takes what it does not know would else take the selection and the digest for answers.
+  const own = Object.fromEntries(Object.entries(body).filter(([name]) => isOwnField(name)))
+  const read = operation.fields.safeParse(own, { error: sayWhatToMend })
   return read.success ? { fields: read.data } : { errors: fieldErrors(read.error) }
 }
+
+/** True for what the operation's own form asks; the selection and the preview's digest come beside it. */
+const isOwnField = (name: string): boolean => name !== 'seen' && !selectionFields.includes(name)
 
 /** Everything that was sent but the digest, as hidden fields of the next form. */
 export function entriesOf(selection: Selection, typed: TypedForm): [string, string][] {
@@ -111,7 +116,7 @@ export function entriesOf(selection: Selection, typed: TypedForm): [string, stri
 export function typedIn(body: Record<string, unknown>): TypedForm {
   const typed: [string, string | string[]][] = []
   for (const [name, value] of Object.entries(body)) {
-    if (name === 'seen' || selectionFields.includes(name)) continue
+    if (!isOwnField(name)) continue
     if (typeof value === 'string') typed.push([name, value])
     if (Array.isArray(value)) typed.push([name, value.filter((one) => typeof one === 'string')])
   }

@@ -430,6 +430,7 @@ describe('a step that HR sends in for somebody', () => {
     await small.ask(small.rita, 'supervisorRating')
     await write(small.people.sam, small.rita, 'supervisorRating', 'submit')
     await small.release(small.rita)
+    await small.ask(small.rita, 'revieweeSignature')
     const signing = await (await small.comeIn(rita)).open('/my/sign')
     expect(signing.text).toContain('by Hana Reyes of HR, on behalf of Rita Ferrão')
     expect((await small.verdict(small.rita)).holds).toBe(true)
