@@ -7,6 +7,8 @@ import { NotReached, type Page, UnexpectedPage, Visitor } from './visitor.ts'
 export interface Deeds {
   submitted: number
   signed: number
+  /** How often the cloud went down while they were at it: what they sent last may have been kept without an answer. */
+  interrupted: number
 }
 
 /** How long somebody looks at the inbox for a code before asking for another. */
@@ -19,7 +21,7 @@ const SEND_AGAIN_TRIES = 6
  * with the mailed code.
  */
 export class SimulatedParticipant {
-  readonly deeds: Deeds = { submitted: 0, signed: 0 }
+  readonly deeds: Deeds = { submitted: 0, signed: 0, interrupted: 0 }
   private visitor = new Visitor()
   private newestCode: string | undefined
   private codeCame: (() => void) | undefined
@@ -45,6 +47,7 @@ export class SimulatedParticipant {
         return
       } catch (error) {
         if (!(error instanceof NotReached) || tries >= 50) throw error
+        this.deeds.interrupted += 1
         await this.whenBack()
         this.visitor = new Visitor()
       }

@@ -152,7 +152,12 @@ async function conduct(chosen: Options, cloud: LocalCloud, startedAt: number): P
   })
   // Per review: a self-assessment, four peers, a rating, two signatures.
   bar.start(people.employeeIds.length * 8, 0, { mails: 0 })
-  const killing = killAtRandom(cloud, chosen, () => actsOf(inbox), people.employeeIds.length * 8)
+  const killing = killAtRandom(
+    cloud,
+    chosen,
+    () => actsOf(inbox) + interruptedOf(inbox),
+    people.employeeIds.length * 8,
+  )
   await live(cloud, inbox, hr, cycleId)
   killing.stop()
   bar.stop()
@@ -177,6 +182,13 @@ async function conduct(chosen: Options, cloud: LocalCloud, startedAt: number): P
 function actsOf(inbox: Inbox): number {
   let acts = 0
   for (const { deeds } of inbox.people.values()) acts += deeds.submitted + deeds.signed
+  return acts
+}
+
+/** Acts that a cloud going down kept from being answered: they may have been done, and nobody counted them. */
+function interruptedOf(inbox: Inbox): number {
+  let acts = 0
+  for (const { deeds } of inbox.people.values()) acts += deeds.interrupted
   return acts
 }
 

@@ -280,6 +280,8 @@ test('a self-assessment is written and sent with the keyboard alone', async () =
   await page.keyboard.press('Enter')
   // What is about to be sent is shown first.
   await page.getByRole('button', { name: 'Send it in' }).waitFor()
+  await tabToName(page, 'agreed')
+  await page.keyboard.press('Space')
   await tabTo(page, (element) => element.matches('main button') && element.textContent === 'Send it in')
   await page.keyboard.press('Enter')
   await page.waitForURL(/\/my\/receipts\/|\/my(\?|$)/)

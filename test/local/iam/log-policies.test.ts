@@ -4,15 +4,18 @@ import { auditors, deploy } from './deployment.ts'
 const sequencer = 'Countersign-Sequencer'
 const [participant, erasePeople] = ['Countersign-Participant', 'Countersign-ErasePeople']
 const recorders = [
+  'Countersign-AskTheDisputeRow',
   'Countersign-AskTheRevieweeToSign',
   'Countersign-AskTheStepRow',
   'Countersign-AskTheSupervisorToCountersign',
   'Countersign-CloseTheCycle',
   erasePeople,
   'Countersign-Hr',
+  'Countersign-ImportPeople',
   'Countersign-OpenTheCycle',
   'Countersign-OpenTheSupervisorRating',
   participant,
+  'Countersign-ReleaseTheNewRecord',
   'Countersign-ReleaseTheResults',
   'Countersign-SealTheReview',
   sequencer,
