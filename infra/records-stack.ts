@@ -37,7 +37,7 @@ export class RecordsStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: RecordsStackProps) {
     super(scope, id, { ...props, terminationProtection: true })
     const key = storeKey(this, 'Key')
-    const { sequencer, hr, participant, erasePeople, importPeople } = namedRoles
+    const { sequencer, hr, participant, erasePeople, importPeople, runSeries } = namedRoles
     const keysOnly = { projectionType: ProjectionType.KEYS_ONLY }
     this.records = new KeptTable(this, 'Records', {
       key,
@@ -52,7 +52,7 @@ export class RecordsStack extends Stack {
     this.trail = new KeptTable(this, 'Trail', {
       key,
       resourcePolicy: trailPolicy(this, [
-        ...[sequencer, hr, participant, erasePeople, importPeople],
+        ...[sequencer, hr, participant, erasePeople, importPeople, runSeries],
         ...recordingStepRoles(),
       ]),
       // Says only that something waits; the sequencer reads the rows itself.

@@ -92,6 +92,7 @@ export class WebStack extends Stack {
         SCHEDULE_GROUP: workflows.launches.scheduleGroupName,
         SCHEDULE_ROLE_ARN: workflows.launches.role.roleArn,
         SCHEDULE_DLQ_ARN: workflows.launches.unlaunched.queueArn,
+        SERIES_FUNCTION_ARN: workflows.runSeries.functionArn,
       },
       timeout: pageTimeout,
       // An import parses fifty thousand rows and holds them against everybody there is, some 400 MB; with more memory comes

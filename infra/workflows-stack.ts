@@ -5,9 +5,17 @@ import { acknowledge } from './constructs/acknowledge.ts'
 import { DeadLetterQueue } from './constructs/dead-letter-queue.ts'
 import { followStream } from './constructs/follow-stream.ts'
 import { Launches } from './constructs/launches.ts'
+import { namedRoles } from './constructs/named-role.ts'
 import { onSchedule } from './constructs/on-schedule.ts'
-import { type MoveReactionsEnvironment, reaction } from './constructs/reaction.ts'
-import { answerTasksOf, readManifests, readRows, start, writeRows } from './constructs/rights.ts'
+import { type MoveReactionsEnvironment, reaction, type SeriesEnvironment } from './constructs/reaction.ts'
+import {
+  answerTasksOf,
+  readManifests,
+  readRows,
+  recordInTransactions,
+  start,
+  writeRows,
+} from './constructs/rights.ts'
 import type { RoleFunction } from './constructs/role-function.ts'
 import { StepFunctions, type StepsEnvironment } from './constructs/step-functions.ts'
 import { Workflow } from './constructs/workflow.ts'
@@ -35,6 +43,7 @@ export class WorkflowsStack extends Stack {
   readonly steps: ReadonlyMap<string, RoleFunction<StepsEnvironment>>
   readonly advanceWorkflow: RoleFunction<MoveReactionsEnvironment>
   readonly sweep: RoleFunction<MoveReactionsEnvironment>
+  readonly runSeries: RoleFunction<SeriesEnvironment>
   /** Submitted steps whose workflow could not be told. */
   readonly unmovable: DeadLetterQueue
 
@@ -105,6 +114,27 @@ export class WorkflowsStack extends Stack {
       rate: '1 minutes',
       description: 'Sweeps for workflows that have not moved',
     })
+
+    this.runSeries = reaction<SeriesEnvironment>(this, 'RunSeries', {
+      dist,
+      roleName: namedRoles.runSeries,
+      description: 'Makes the next cycle of a recurring series some days before its launch',
+      environment: {
+        ...mail.reactions,
+        REVIEW_CYCLE_MACHINE_ARN: this.cycle.machine.stateMachineArn,
+        SCHEDULE_GROUP: this.launches.scheduleGroupName,
+        SCHEDULE_ROLE_ARN: this.launches.role.roleArn,
+        SCHEDULE_DLQ_ARN: this.launches.unlaunched.queueArn,
+      },
+      timeout: Duration.seconds(60),
+      rights: [
+        readRows(records.records),
+        writeRows(records.records, 'PutItem'),
+        ...recordInTransactions(records.trail, records.vault),
+      ],
+    })
+    this.launches.grantScheduling(this.runSeries.ownRole)
+    this.launches.alsoCall(this.runSeries)
 
     acknowledge(
       this,

@@ -51,6 +51,9 @@ export const rules: readonly Rule[] = [
       '@aws-sdk/client-s3',
       // The key that signs the log's checkpoints.
       '@aws-sdk/client-kms',
+      // Alarm clocks and the workflows that they start: the other half of a cycle’s row.
+      '@aws-sdk/client-scheduler',
+      '@aws-sdk/client-sfn',
     ],
     because: 'the store turns decisions into transactions and knows neither pages, mails nor workflows',
   },

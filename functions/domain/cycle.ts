@@ -99,6 +99,8 @@ export const reviewCycleSchema = cyclePlanSchema.extend({
   reviewCount: z.int().min(0),
   createdAt: z.string(),
   createdBy: z.string(),
+  /** The series that made the cycle, and for which launch day. */
+  ofSeries: z.object({ seriesId: z.string(), name: z.string(), on: z.string() }).optional(),
   openedAt: z.string().optional(),
   releasedAt: z.string().optional(),
   closedAt: z.string().optional(),

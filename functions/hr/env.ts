@@ -14,6 +14,8 @@ export const hrEnvSchema = z.object({
   SCHEDULE_ROLE_ARN: z.string().min(1),
   /** Queue for launches that could not be delivered. */
   SCHEDULE_DLQ_ARN: z.string().min(1),
+  /** The function that makes the cycles of a series. */
+  SERIES_FUNCTION_ARN: z.string().min(1),
   ISSUER_URL: z.url(),
   CLIENT_ID: z.string().min(1),
   /** Claim of the id token that lists the person's roles. */

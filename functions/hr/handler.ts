@@ -54,7 +54,7 @@ const launches = once(async () => {
   const [{ SchedulerClient }, { SFNClient }, { createLaunches }] = await Promise.all([
     import('@aws-sdk/client-scheduler'),
     import('@aws-sdk/client-sfn'),
-    import('./launches.ts'),
+    import('../store/launches.ts'),
   ])
   return createLaunches(
     { scheduler: new SchedulerClient({}), workflows: new SFNClient({}) },
@@ -63,6 +63,7 @@ const launches = once(async () => {
       scheduleGroup: env.SCHEDULE_GROUP,
       scheduleRoleArn: env.SCHEDULE_ROLE_ARN,
       deadLetterArn: env.SCHEDULE_DLQ_ARN,
+      seriesFunctionArn: env.SERIES_FUNCTION_ARN,
     },
   )
 })

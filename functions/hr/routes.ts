@@ -5,8 +5,10 @@ import { askToLiftHold } from './ask-to-lift-hold.ts'
 import { browseCycles } from './browse-cycles.tsx'
 import { browseHoldsAndErasures } from './browse-holds-and-erasures.tsx'
 import { browsePeople } from './browse-people.tsx'
+import { browseSeries } from './browse-series.tsx'
 import { cancelCycle } from './cancel-cycle.ts'
 import { changePerson } from './change-person.ts'
+import { beginSeries, changeSeries } from './change-series.ts'
 import { chooseByHand } from './choose-by-hand.ts'
 import { chooseImportColumns } from './choose-import-columns.ts'
 import { chooseOperation } from './choose-operation.tsx'
@@ -106,6 +108,9 @@ export const hrRoutes: readonly Route<HrDependencies>[] = [
   newCycle, // GET  /hr/cycles/new
   planCycle, // POST /hr/cycles
   showCycle, // GET  /hr/cycles/{cycleId}
+  browseSeries, // GET  /hr/series
+  beginSeries, // POST /hr/series
+  changeSeries, // POST /hr/series/{seriesId}/{act}
   showPlan, // GET  /hr/cycles/{cycleId}/plan
   editPlan, // GET  /hr/cycles/{cycleId}/plan/{section}
   savePlan, // POST /hr/cycles/{cycleId}/plan/{section}

@@ -20,6 +20,14 @@ export const moveEnvSchema = reactionsEnvSchema.extend({
   REVIEW_AGAIN_MACHINE_ARN: z.string().min(1),
 })
 
+/** What the function finds that makes the cycles of a series. */
+export const runSeriesEnvSchema = reactionsEnvSchema.extend({
+  REVIEW_CYCLE_MACHINE_ARN: z.string().min(1),
+  SCHEDULE_GROUP: z.string().min(1),
+  SCHEDULE_ROLE_ARN: z.string().min(1),
+  SCHEDULE_DLQ_ARN: z.string().min(1),
+})
+
 /** What the sequencer of the trail finds besides, and the daily verification of the log. */
 export const sealTrailEnvSchema = reactionsEnvSchema.extend({
   /** The bucket of the published log. */

@@ -8,10 +8,11 @@ import { createLogObjects } from '../store/log-objects.ts'
 import { logOrigin } from '../trail/sequencer/log-origin.ts'
 import { createSequencer } from '../trail/sequencer/sequencer.ts'
 import { type AdvanceDependencies, advanceWorkflow as advance } from './advance-workflow.ts'
-import { moveEnvSchema, reactionsEnvSchema, sealTrailEnvSchema } from './env.ts'
+import { moveEnvSchema, reactionsEnvSchema, runSeriesEnvSchema, sealTrailEnvSchema } from './env.ts'
 import { erasePeople as erase } from './erase-people.ts'
 import { importPeople as importRows } from './import-people.ts'
 import { recordMailEvents as recordEvents } from './record-mail-events.ts'
+import { type RunSeriesDependencies, runSeries as run } from './run-series.ts'
 import { type SealTrailDependencies, sealTrail as seal } from './seal-trail.ts'
 import { type SendMailDependencies, sendMail as send } from './send-mail.ts'
 import { sweep as sweepRows } from './sweep.ts'
@@ -72,6 +73,27 @@ const verifying = once(async (): Promise<VerifyLogDependencies> => {
   return { db, source, now, pause, print: (line) => console.log(line) }
 })
 
+const running = once(async (): Promise<RunSeriesDependencies> => {
+  const settings = runSeriesEnvSchema.parse(process.env)
+  const [{ SchedulerClient }, { SFNClient }, { createLaunches }] = await Promise.all([
+    import('@aws-sdk/client-scheduler'),
+    import('@aws-sdk/client-sfn'),
+    import('../store/launches.ts'),
+  ])
+  const launches = createLaunches(
+    { scheduler: new SchedulerClient({}), workflows: new SFNClient({}) },
+    {
+      machineArn: settings.REVIEW_CYCLE_MACHINE_ARN,
+      scheduleGroup: settings.SCHEDULE_GROUP,
+      scheduleRoleArn: settings.SCHEDULE_ROLE_ARN,
+      deadLetterArn: settings.SCHEDULE_DLQ_ARN,
+      // A series sets no alarm clocks for series.
+      seriesFunctionArn: '',
+    },
+  )
+  return { db, launches, now, log }
+})
+
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined
   return () => {
@@ -94,5 +116,7 @@ export const erasePeople = async () => erase({ db, now, log })
 export const importPeople = async () => importRows({ db, now, log })
 /** The trail's stream, as a hint, every minute, and by hand to put an entry back that was set aside. */
 export const sealTrail = async (event: unknown) => seal(await sealing(), event)
+/** Every morning of a series, in its own time zone. */
+export const runSeries = async (event: unknown) => run(await running(), event)
 /** Every day. */
 export const verifyLog = async () => verify(await verifying())

@@ -5,7 +5,8 @@ import type { WorkflowsStack } from '../workflows-stack.ts'
 /** What keeps a cycle or a review from moving on. */
 export function workflowAlarms(scope: Construct, workflows: WorkflowsStack, operators: Operators): void {
   const alarm = spokenAlarm(scope, operators)
-  const { advanceWorkflow, sweep, unmovable, launches, cycle, review, reviewAgain, steps } = workflows
+  const { advanceWorkflow, sweep, unmovable, launches, cycle, review, reviewAgain, runSeries, steps } =
+    workflows
 
   alarm('CycleDidNotLaunch', launches.unlaunched.metricApproximateNumberOfMessagesVisible(largest), {
     above: 0,
@@ -38,6 +39,11 @@ export function workflowAlarms(scope: Construct, workflows: WorkflowsStack, oper
     periods: 3,
     sentence:
       'Reviews that the stream missed stay where they are, because the sweep has not run for fifteen minutes; look at the schedule EveryMinute.',
+  })
+  alarm('RunSeriesFails', runSeries.metricErrors(total), {
+    above: 0,
+    sentence:
+      'A recurring series has not made its next cycle, and looks again tomorrow; read the log of RunSeries for the first error, which names the series, and plan the cycle by hand if its launch is near.',
   })
   for (const [id, { machine }, who] of [
     ['Cycle', cycle, 'Everyone in one cycle waits'],

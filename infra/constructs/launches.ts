@@ -1,11 +1,12 @@
 import { Stack } from 'aws-cdk-lib'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler'
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions'
 import type { Construct } from 'constructs'
 import { acknowledge } from './acknowledge.ts'
 import { DeadLetterQueue } from './dead-letter-queue.ts'
-import { sendTo, start } from './rights.ts'
+import { invoke, sendTo, start } from './rights.ts'
 
 /** The group that holds one schedule per cycle; what their role may do is all that a schedule can do. */
 export class Launches extends ScheduleGroup {
@@ -32,6 +33,11 @@ export class Launches extends ScheduleGroup {
     this.role.addToPolicy(sendTo(this.unlaunched))
   }
 
+  /** Lets the schedules of the group call a function too: the one that looks at a series each morning. */
+  alsoCall(fn: IFunction): void {
+    this.role.addToPolicy(invoke(fn))
+  }
+
   /** Lets a role make, move and remove the schedules of the group, and hand them the launch role and no other. */
   grantScheduling(holder: Role): void {
     holder.addToPolicy(
@@ -52,7 +58,7 @@ export class Launches extends ScheduleGroup {
     acknowledge(
       holder,
       `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/${name}/*]`,
-      'A schedule is named for its cycle; the group holds nothing but launches.',
+      'A schedule is named for its cycle or series; the group holds nothing else.',
     )
   }
 }

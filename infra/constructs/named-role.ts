@@ -16,6 +16,7 @@ export const namedRoles = {
   participant: 'Countersign-Participant',
   erasePeople: 'Countersign-ErasePeople',
   importPeople: 'Countersign-ImportPeople',
+  runSeries: 'Countersign-RunSeries',
 } as const
 
 /** @param step as the definitions spell it, `SealTheReview`. */

@@ -148,6 +148,8 @@ test('given HR, it hands the launch role to the scheduler and no other role to a
   expect(rightsOf(app, /^LaunchRole/).flatMap((right) => right.Action)).toEqual([
     'states:StartExecution',
     'sqs:SendMessage',
+    // The morning’s look at a series.
+    'lambda:InvokeFunction',
   ])
 })
 

@@ -157,6 +157,12 @@ async function plan(on: Tour): Promise<void> {
     await page.getByLabel('Name of the cycle').fill('My spring round')
     await press(page, 'Save')
   })
+  await look('hr-series-none', hr, '/hr/series')
+  await look('hr-series-errors', hr, '/hr/series', (page) => press(page, 'Begin the series'))
+  await look('hr-series', hr, '/hr/series', async (page) => {
+    await page.getByLabel('Name of the series').fill('Every quarter')
+    await press(page, 'Begin the series')
+  })
   await look('hr-reschedule', hr, `${path}/reschedule`)
   await look('hr-reschedule-effect', hr, `${path}/reschedule?launchOn=2027-03-01&launchTime=09:00`)
   await look('hr-reschedule-errors', hr, `${path}/reschedule?launchOn=2020-01-01&launchTime=09:00`)
@@ -167,6 +173,9 @@ async function plan(on: Tour): Promise<void> {
   )
   await look('hr-cycle-scheduled', hr, `/hr/cycles/${on.cycleId}?done=scheduled`)
   await look('hr-rehearsal', hr, `/hr/cycles/${on.cycleId}/rehearsal`)
+  const rehearsed = new RegExp(`/hr/cycles/${on.cycleId}/rehearsal/people/per_\\w+`)
+  const foreseen = await hrefOn(cloud, hr, `/hr/cycles/${on.cycleId}/rehearsal`, rehearsed)
+  await look('hr-rehearsal-of-one', hr, foreseen)
   await look('hr-today-scheduled', hr, '/hr')
   await look('hr-cycles', hr, '/hr/cycles')
 }

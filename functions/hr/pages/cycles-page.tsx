@@ -19,6 +19,9 @@ export function CyclesPage({ cycles }: { cycles: readonly ReviewCycle[] }) {
       <p>
         <ButtonLink href="/hr/cycles/new">Plan a cycle</ButtonLink>
       </p>
+      <p>
+        <a href="/hr/series">Recurring series</a>
+      </p>
       <CardList
         label="Cycles, newest first"
         cards={cycles.map((cycle) => ({

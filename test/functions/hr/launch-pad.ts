@@ -1,6 +1,6 @@
 import { SchedulerClient } from '@aws-sdk/client-scheduler'
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn'
-import { createLaunches, type Launches } from '../../../functions/hr/launches.ts'
+import { createLaunches, type Launches } from '../../../functions/store/launches.ts'
 import { createScheduler } from '../../../local/services/scheduler.ts'
 import { createStepFunctions, type ExecutionSummary } from '../../../local/states/step-functions.ts'
 import {
@@ -59,6 +59,7 @@ export async function startLaunchPad(): Promise<LaunchPad> {
         scheduleGroup: 'Launches',
         scheduleRoleArn: 'arn:aws:iam::000000000000:role/Launch',
         deadLetterArn: 'arn:aws:sqs:eu-central-1:000000000000:Unlaunched',
+        seriesFunctionArn: 'arn:aws:lambda:eu-central-1:000000000000:function:RunSeries',
       },
     ),
     scheduler: client,

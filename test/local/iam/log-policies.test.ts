@@ -17,6 +17,7 @@ const recorders = [
   participant,
   'Countersign-ReleaseTheNewRecord',
   'Countersign-ReleaseTheResults',
+  'Countersign-RunSeries',
   'Countersign-SealTheReview',
   sequencer,
   'Countersign-WaitForTheRelease',
