@@ -6,6 +6,7 @@ export const formCare = `
 .ask .button-row { justify-content: flex-end; margin: 0; }
 .count { margin: var(--step-1) 0 0; color: var(--ink-quiet); font-size: var(--small); font-variant-numeric: tabular-nums; }
 .count.over { color: var(--bad); font-weight: 600; }
-form[data-sending] .button { opacity: 0.6; cursor: progress; }
+/* Its words stay as dark as they are: the way to the server can be long, and somebody reads them meanwhile. */
+form[data-sending] button:not([type="button"]) { border: 1px dashed currentcolor; cursor: progress; }
 @media print { .count { display: none; } }
 `

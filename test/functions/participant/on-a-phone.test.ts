@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser } from '../../journeys/browser.ts'
 import { bringIntoSight, goToTheEnd } from '../../journeys/form-in-sight.ts'
@@ -61,6 +61,21 @@ async function lookAt(page: Page, name: string): Promise<void> {
   expect(faults, `${name}: accessibility`).toEqual([])
 }
 
+/** Taps what leads on and waits for the page that it leads to: the one before may still be there when the tap is done. */
+async function tap(page: Page, what: Locator): Promise<void> {
+  const loaded = page.waitForEvent('load')
+  await what.click()
+  await loaded
+}
+
+/** Looks at a form as it is while it is on its way to the server: on a slow line it is read for a while. */
+async function lookAtSending(page: Page, name: string): Promise<void> {
+  const form = page.getByRole('form', { name: 'Your answers' })
+  await form.evaluate((element) => element.setAttribute('data-sending', ''))
+  await lookAt(page, name)
+  await form.evaluate((element) => element.removeAttribute('data-sending'))
+}
+
 async function comeIn(who: SmallCycle['people']['rita']): Promise<Page> {
   const page = await (await browser.newContext(phone)).newPage()
   await page.goto(server.url + (await small.linkFor(who)))
@@ -85,11 +100,11 @@ async function fill(page: Page, answers: Record<string, string>): Promise<void> 
 /** Looks over what is about to be sent, agrees to the sentence, and sends it. */
 async function sendIn(page: Page, name: string): Promise<void> {
   await goToTheEnd(page)
-  await page.getByRole('button', { name: 'Check and send' }).click()
+  await tap(page, page.getByRole('button', { name: 'Check and send' }))
   await page.waitForURL('**/check')
   if (name !== 'peer') await lookAt(page, `${name}-to-check`)
   await choose(page, 'field-agreed')
-  await page.getByRole('button', { name: 'Send it in' }).click()
+  await tap(page, page.getByRole('button', { name: 'Send it in' }))
   await page.waitForURL('**/my/receipts/**')
 }
 
@@ -101,10 +116,10 @@ test('a whole review on a phone: assess, give input, rate, sign, countersign', a
 
   const reviewee = await comeIn(people.rita)
   await lookAt(reviewee, 'home')
-  await reviewee.getByRole('link', { name: 'Your self-assessment' }).click()
+  await tap(reviewee, reviewee.getByRole('link', { name: 'Your self-assessment' }))
   await lookAt(reviewee, 'self-empty')
   await goToTheEnd(reviewee)
-  await reviewee.getByRole('button', { name: 'Check and send' }).click()
+  await tap(reviewee, reviewee.getByRole('button', { name: 'Check and send' }))
   await lookAt(reviewee, 'self-errors')
   await reviewee.locator('[role=alert] a').first().click()
   const self = {
@@ -112,7 +127,9 @@ test('a whole review on a phone: assess, give input, rate, sign, countersign', a
     'item-own-growth': 'I want to learn\n\nto say no earlier, kindly 🙂.',
   }
   await fill(reviewee, self)
-  await reviewee.getByRole('button', { name: 'Save the draft' }).click()
+  await goToTheEnd(reviewee)
+  await lookAtSending(reviewee, 'self-on-its-way')
+  await tap(reviewee, reviewee.getByRole('button', { name: 'Save the draft' }))
   await lookAt(reviewee, 'self-saved')
   await sendIn(reviewee, 'self')
   await lookAt(reviewee, 'self-receipt')
@@ -120,11 +137,11 @@ test('a whole review on a phone: assess, give input, rate, sign, countersign', a
 
   for (const peer of [people.pia, people.pau, people.per]) {
     const page = await comeIn(peer)
-    await page.getByRole('link', { name: 'Your input about Rita Ferrão' }).click()
+    await tap(page, page.getByRole('link', { name: 'Your input about Rita Ferrão' }))
     await fill(page, filledForm('peer'))
     await sendIn(page, 'peer')
     if (peer === people.pia) {
-      await page.getByRole('link', { name: 'See what else waits for you' }).click()
+      await tap(page, page.getByRole('link', { name: 'See what else waits for you' }))
       await lookAt(page, 'home-of-a-peer')
     }
     await page.context().close()
@@ -132,29 +149,29 @@ test('a whole review on a phone: assess, give input, rate, sign, countersign', a
 
   await small.ask(rita, 'supervisorRating')
   const supervisor = await comeIn(people.sam)
-  await supervisor.getByRole('link', { name: 'Your rating of Rita Ferrão' }).click()
+  await tap(supervisor, supervisor.getByRole('link', { name: 'Your rating of Rita Ferrão' }))
   await lookAt(supervisor, 'rating-empty')
   await fill(supervisor, filledForm('supervisor'))
-  await supervisor.getByRole('button', { name: 'Save the draft' }).click()
+  await tap(supervisor, supervisor.getByRole('button', { name: 'Save the draft' }))
   await lookAt(supervisor, 'rating-saved')
   await supervisor.goto(`${server.url}/my/team`)
   await lookAt(supervisor, 'team')
-  await supervisor.getByRole('link', { name: 'Rita Ferrão' }).click()
+  await tap(supervisor, supervisor.getByRole('link', { name: 'Rita Ferrão' }))
   await sendIn(supervisor, 'rating')
   await small.release(rita)
   await small.ask(rita, 'revieweeSignature')
 
   await reviewee.goto(`${server.url}/my`)
   await lookAt(reviewee, 'home-released')
-  await reviewee.getByRole('link', { name: 'Read and sign your review' }).click()
+  await tap(reviewee, reviewee.getByRole('link', { name: 'Read and sign your review' }))
   await lookAt(reviewee, 'sign-first')
   await choose(reviewee, await reviewee.getByLabel('I agree').getAttribute('id'))
-  await reviewee.getByRole('button', { name: 'Mail me a code' }).click()
+  await tap(reviewee, reviewee.getByRole('button', { name: 'Mail me a code' }))
   await lookAt(reviewee, 'sign-code')
   expect(await reviewee.getByLabel('I agree').isChecked()).toBe(true)
   await reviewee.getByLabel('Your name').fill('Rita Ferrão')
   await reviewee.getByLabel('The code from the mail').fill('12')
-  await reviewee.getByRole('button', { name: 'Sign', exact: true }).click()
+  await tap(reviewee, reviewee.getByRole('button', { name: 'Sign', exact: true }))
   await lookAt(reviewee, 'sign-errors')
   await post.deliver(small.db, () => small.clock.now)
   const code = /^\d{6}$/m.exec(await post.newestTo(people.rita.email))?.[0] ?? ''
@@ -166,9 +183,9 @@ test('a whole review on a phone: assess, give input, rate, sign, countersign', a
   await small.ask(rita, 'supervisorSignature')
   await supervisor.goto(`${server.url}/my/sign`)
   await lookAt(supervisor, 'countersign')
-  await reviewee.getByRole('link', { name: 'Receipts', exact: true }).click()
+  await tap(reviewee, reviewee.getByRole('link', { name: 'Receipts', exact: true }))
   await lookAt(reviewee, 'receipts')
-  await reviewee.getByRole('button', { name: 'Sign out' }).click()
+  await tap(reviewee, reviewee.getByRole('button', { name: 'Sign out' }))
   await lookAt(reviewee, 'signed-out')
   await reviewee.goto(`${server.url}/my/${'x'.repeat(43)}`)
   await lookAt(reviewee, 'dead-link')
