@@ -58,10 +58,10 @@ export class SimulatedParticipant {
     for (let rounds = 0; rounds < 200; rounds += 1) {
       const home = await this.visitor.open(rounds === 0 ? link : new URL('/my', link))
       if (home.status !== 200) throw new UnexpectedPage(`A mailed link answered ${home.status}`)
-      const steps = linksOn(home, '/my/steps/')
+      const steps = linksToWhatWaits(home, '/my/steps/')
       const [next] = steps
       if (next !== undefined) await this.answer(await this.visitor.open(next))
-      else if (linksOn(home, '/my/sign').length > 0) await this.sign(new URL('/my/sign', home.url))
+      else if (linksToWhatWaits(home, '/my/sign').length > 0) await this.sign(new URL('/my/sign', home.url))
       else return
     }
     throw new UnexpectedPage('The page of waiting steps never became empty')
@@ -146,9 +146,10 @@ export function contentOf(mail: Mail): { link: string } | { code: string } | und
   return code === undefined ? undefined : { code }
 }
 
-function linksOn(page: Page, path: string): URL[] {
+/** The links of what waits; what is done and what is no longer asked has links of its own below. */
+function linksToWhatWaits(page: Page, path: string): URL[] {
   return page.document
-    .querySelectorAll('main a')
+    .querySelectorAll('main .cards a')
     .map((anchor) => new URL(anchor.getAttribute('href') ?? '', page.url))
     .filter((url) => url.pathname.startsWith(path))
 }

@@ -102,7 +102,7 @@ describe('people come, go and are away while a cycle runs', () => {
 
   test('somebody goes on leave, somebody leaves, somebody is taken out: each with a preview, and links end at once', async () => {
     desk = await signedIn('desk')
-    const reason = () => desk.getByLabel('Reason').fill('Agreed with the team')
+    const reason = () => desk.getByRole('textbox', { name: 'Reason' }).fill('Agreed with the team')
     const leave = await doTo(desk, bruno.name, 'Pause for leave', 'Pause', reason)
     expect(leave).toContain('their clocks stand')
 
@@ -120,8 +120,11 @@ describe('people come, go and are away while a cycle runs', () => {
     await cloud.settle()
     await desk.goto(cycle)
     expect(await words(desk)).toMatch(/Left[\s\S]*Exempt|Exempt[\s\S]*Left/)
-    // She is still asked about the others, and only that.
-    expect(await waitsFor(dunja.email)).not.toContain('Your self-assessment')
+    // She is still asked about the others, and only that; what is no longer asked is said apart.
+    const [waiting, ended] = (await waitsFor(dunja.email)).split('No longer asked')
+    expect(waiting).toContain('3 things wait for you')
+    expect(waiting).not.toContain('Your self-assessment')
+    expect(ended).toContain('Your self-assessment')
   })
 
   test('the cycle stands still for days: no mail goes; then its days have moved and everybody hears of it', async () => {
