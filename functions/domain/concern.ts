@@ -11,6 +11,7 @@ export const concernKindSchema = z.enum([
   'orphaned', // a review has nobody who could rate it
   'dispute', // a reviewee challenges the outcome of their review
   'dispute-overdue', // a dispute was not decided in time
+  'reopening', // one of HR wants a review reopened, and a second one has to agree
 ])
 export type ConcernKind = z.infer<typeof concernKindSchema>
 
@@ -46,6 +47,14 @@ export type Concern = z.infer<typeof concernSchema>
 export function raiseConcern(raised: Omit<Concern, 'state' | 'settledAt' | 'settledBy'>): Concern {
   return { ...raised, state: 'open' }
 }
+
+/** Those that HR may put away without any other act; the rest end with the act that answers them. */
+export const settledByHand: ReadonlySet<ConcernKind> = new Set([
+  'away',
+  'wrong-address',
+  'not-me',
+  'peer-declined',
+])
 
 /** Answered by an act of HR, or over by itself. */
 export function settleConcern(concern: Concern, act: { at: string; by?: Officer }): Concern {

@@ -15,6 +15,7 @@ export const confirmReopening = hrRoute({
   method: 'POST',
   path: '/hr/cycles/{cycleId}/reviews/{reviewId}/reopening/confirm',
   rule: 'hr',
+  needsPerson: true,
   params: reviewParamsSchema,
   body: reopeningBodySchema,
   answer: async ({ dependencies: { db }, session, now }, { params, body }) => {

@@ -25,6 +25,7 @@ export const decideDispute = hrRoute({
   method: 'POST',
   path: '/hr/cycles/{cycleId}/reviews/{reviewId}/disputes/{number}/decision',
   rule: 'hr',
+  needsPerson: true,
   params: disputeParamsSchema,
   body: decisionBodySchema,
   answer: async ({ dependencies: { db }, session, now }, { params, body }) => {

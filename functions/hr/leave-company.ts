@@ -2,10 +2,11 @@ import * as z from 'zod'
 import { markAsLeft, takeBack } from '../domain/edit-person.ts'
 import type { Person } from '../domain/person.ts'
 import { isRefusal, type Refusal } from '../domain/refusal.ts'
+import { withdrawDeparted } from '../store/departed-people.ts'
 import { findErasure } from '../store/erasures.ts'
 import { notAvailable, redirect, refused } from '../web/reply.ts'
 import { commitPersonChange } from './commit-person-change.ts'
-import { hrRoute } from './hr-route.ts'
+import { actOf, hrRoute } from './hr-route.ts'
 import { personParamsSchema } from './show-holds.tsx'
 
 /** Somebody has left the company, as an import says it of those who are not in its file. */
@@ -13,15 +14,20 @@ export const leaveCompany = hrRoute({
   method: 'POST',
   path: '/hr/people/{personId}/leave',
   rule: 'hr',
-  summary: 'Says that a person has left the company',
+  summary: 'Says that a person has left the company, and ends their part in cycles that run',
   params: personParamsSchema,
   body: z.object({}),
-  answer: async ({ dependencies: { db }, session, now }, { params }) =>
-    afterwards(
-      params.personId,
-      'left',
-      await commitPersonChange(db, { session, now }, params.personId, (_, person) => markAsLeft(person)),
-    ),
+  answer: async ({ dependencies: { db }, session, now }, { params: { personId } }) => {
+    const outcome = await commitPersonChange(db, { session, now }, personId, (_, person) =>
+      markAsLeft(person),
+    )
+    // Also when they had left already: what broke off in between is finished by pressing again, or by the next import.
+    const hasLeft = isRefusal(outcome) ? outcome.code === 'has-left' : outcome !== undefined
+    if (hasLeft) {
+      await withdrawDeparted(db, actOf(session, now), new Set([personId]))
+    }
+    return afterwards(personId, 'left', outcome)
+  },
 })
 
 /** Somebody who had left is back; never by itself. */

@@ -34,6 +34,7 @@ import { liftHold } from './lift-hold.ts'
 import { nameDecider } from './name-decider.ts'
 import { newCycle } from './new-cycle.tsx'
 import { offerClose } from './offer-close.tsx'
+import { offerLeave } from './offer-leave.tsx'
 import { offerPause } from './offer-pause.tsx'
 import { offerResume } from './offer-resume.tsx'
 import { pauseCycleNow } from './pause-cycle-now.ts'
@@ -50,6 +51,7 @@ import { saveAsTemplate } from './save-as-template.ts'
 import { savePlan } from './save-plan.ts'
 import { scheduleCycle } from './schedule-cycle.ts'
 import { sendNewLink } from './send-new-link.ts'
+import { settleConcern } from './settle-concern.ts'
 import { showCycle } from './show-cycle.tsx'
 import { showDisputes } from './show-disputes.tsx'
 import { showErasure } from './show-erasure.tsx'
@@ -76,12 +78,14 @@ import { witnessRefusal } from './witness-refusal.ts'
 /** All that HR can do, in the order in which it is done; signing in stands in handler.ts. */
 export const hrRoutes: readonly Route<HrDependencies>[] = [
   showToday, // GET  /hr
+  settleConcern, // POST /hr/concerns/{concernId}/settle
 
   browsePeople, // GET  /hr/people
   exportPeople, // GET  /hr/people/export
   showPerson, // GET  /hr/people/{personId}
   editPersonForm, // GET  /hr/people/{personId}/edit
   changePerson, // POST /hr/people/{personId}
+  offerLeave, // GET  /hr/people/{personId}/leave
   leaveCompany, // POST /hr/people/{personId}/leave
   comeBack, // POST /hr/people/{personId}/come-back
   choosePeopleFile, // GET  /hr/people/import

@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import type { ReviewCycle } from '../domain/cycle.ts'
 import { progressOf } from '../domain/cycle-progress.ts'
 import type { Erasure } from '../domain/erasure.ts'
@@ -20,7 +21,8 @@ export const showToday = hrRoute({
   method: 'GET',
   path: '/hr',
   rule: 'hr',
-  answer: async ({ dependencies, session, now }) => {
+  query: z.object({ done: z.enum(['settled']).optional() }),
+  answer: async ({ dependencies, session, now }, { query }) => {
     const { db } = dependencies
     const at = now.toISOString()
     const [cycles, held, erasures, concerns, troubles] = await Promise.all([
@@ -45,6 +47,7 @@ export const showToday = hrRoute({
     const hasLaunched = cycles.some(({ openedAt }) => openedAt !== undefined)
     return page(
       <TodayPage
+        done={query.done}
         hasPeople={cycles.length > 0 || (await listPeople(db)).length > 0}
         hasLaunched={hasLaunched}
         todos={todos}

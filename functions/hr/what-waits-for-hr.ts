@@ -1,7 +1,8 @@
-import type { Concern, ConcernKind } from '../domain/concern.ts'
+import { type Concern, type ConcernKind, settledByHand } from '../domain/concern.ts'
 import type { Counts } from '../domain/counts.ts'
 import { ratingsAreIn } from '../domain/counts.ts'
 import type { ReviewCycle } from '../domain/cycle.ts'
+import type { ConcernId } from '../domain/ids.ts'
 import { people } from '../domain/listed.ts'
 import { type NextAct, nextActOf } from '../domain/next-act.ts'
 import { momentInWords } from '../layout/moment.tsx'
@@ -15,6 +16,8 @@ export interface Todo {
   href: string
   /** Since when it waits, or when it happens; for sorting. */
   at?: string
+  /** Where it can be put away without any other act. */
+  concernId?: ConcernId
 }
 
 /** What a running cycle is looked at for. */
@@ -129,6 +132,7 @@ const concernTitles: Readonly<Partial<Record<ConcernKind, (name: string) => stri
   orphaned: (name) => `Nobody can rate ${name}`,
   dispute: (name) => `${name} disputes their review`,
   'dispute-overdue': (name) => `The dispute of ${name} is not decided, and its time is over`,
+  reopening: (name) => `A colleague wants the review of ${name} reopened, and a second person has to agree`,
 }
 
 /** What people, and the system for them, have put before HR; each leads to where it is settled. */
@@ -145,12 +149,17 @@ export function todosOfConcerns(concerns: readonly Concern[], names: ReadonlyMap
       ...(detail === '' ? {} : { detail }),
       href: hrefOf(concern),
       at: concern.at,
+      ...(settledByHand.has(concern.kind) ? { concernId: concern.concernId } : {}),
     }
   })
 }
 
 function hrefOf({ cycleId, reviewId, aboutId, kind }: Concern): string {
-  if (reviewId !== undefined) return `/hr/cycles/${cycleId}/reviews/${reviewId}`
+  if (reviewId !== undefined) {
+    const review = `/hr/cycles/${cycleId}/reviews/${reviewId}`
+    if (kind === 'dispute' || kind === 'dispute-overdue') return `${review}/disputes`
+    return kind === 'reopening' ? `${review}/reopening` : review
+  }
   if (kind === 'wrong-address' || kind === 'not-me') return `/hr/people/${aboutId}`
   return `/hr/cycles/${cycleId}/operations?person=${aboutId}`
 }

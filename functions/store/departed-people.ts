@@ -14,8 +14,8 @@ import {
   type WithdrawalPlace,
 } from './withdrawals.ts'
 
-/** In HR's place where the company's people file says that somebody has left. */
-const LEFT = 'Left the company, as the people file says'
+/** In the place of HR's own reason, where somebody has left the company. */
+const LEFT = 'Left the company'
 
 /** What the departure of somebody would mean for one cycle that is under way. */
 export interface Departure {
@@ -48,12 +48,19 @@ export async function departuresOf(
 /**
  * Withdraws everybody who is no longer with the company from the cycles that are under way; doing it twice is doing it once,
  * and what was broken off is finished by the next time. Rehired people stay withdrawn: HR adds them if they want to.
+ * @param only looks at these people and leaves others to another time.
  * @returns how many parts ended.
  */
-export async function withdrawDeparted(db: Database, act: HrAct): Promise<number> {
+export async function withdrawDeparted(
+  db: Database,
+  act: HrAct,
+  only?: ReadonlySet<PersonId>,
+): Promise<number> {
   let ended = 0
   for (const { cycleId } of await cyclesUnderWay(db)) {
-    const participants = await listParticipants(db, cycleId, { consistent: true })
+    const participants = (await listParticipants(db, cycleId, { consistent: true })).filter(
+      ({ personId }) => only === undefined || only.has(personId),
+    )
     const people = await findPeople(
       db,
       participants.map(({ personId }) => personId),

@@ -1,4 +1,6 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
+import { raiseConcern } from '../domain/concern.ts'
 import type { CycleId, ReviewId } from '../domain/ids.ts'
 import {
   type Reopening,
@@ -7,6 +9,7 @@ import {
   reopeningSchema,
 } from '../domain/reopening.ts'
 import type { Receipt } from '../domain/step.ts'
+import { concernPut, concernSettlement, listOpenConcerns } from './concerns.ts'
 import { type Database, queryAll, toItem } from './database.ts'
 import { findDisputeSituation, ratingDraftItems } from './disputes.ts'
 import { reopeningKey } from './keys.ts'
@@ -39,6 +42,7 @@ export async function commitReopeningChange(
 ): Promise<Receipt | undefined> {
   const { reopening, start, ratingDraft, ...change } = decision
   const { before, after } = reopening
+  const concern = await concernItems(db, decision)
   return commitReviewChange(db, {
     ...change,
     also: [
@@ -54,8 +58,29 @@ export async function commitReopeningChange(
               }),
         },
       },
+      ...concern,
       ...(start === undefined ? [] : [reviewStartPut(db, start)]),
       ...(await ratingDraftItems(db, after.reviewId, { ratingDraft, at: change.event.at })),
     ],
   })
+}
+
+/** A second person of HR is asked for while a reopening waits, and no longer. */
+async function concernItems(
+  db: Database,
+  { reopening: { before, after }, before: review }: ReopeningDecision,
+): Promise<TransactWriteItem[]> {
+  const { cycleId, reviewId } = after
+  if (after.status === 'requested') {
+    const { revieweeId: aboutId } = review
+    const raised = { concernId: db.mint.concernId(), cycleId, reviewId, aboutId, at: after.requestedAt }
+    return before === undefined ? [concernPut(db, raiseConcern({ ...raised, kind: 'reopening' }))] : []
+  }
+  const act =
+    after.status === 'confirmed'
+      ? { at: after.confirmedAt, by: after.confirmedBy }
+      : { at: after.withdrawnAt }
+  return (await listOpenConcerns(db))
+    .filter((open) => open.kind === 'reopening' && open.reviewId === reviewId)
+    .flatMap((open) => concernSettlement(db, open, act))
 }

@@ -106,6 +106,7 @@ async function people({ cloud, look }: Tour): Promise<void> {
   await look('hr-people-not-found', hr, '/hr/people?q=zzz')
   const person = await hrefOn(cloud, hr, '/hr/people', /\/hr\/people\/per_\w+/)
   await look('hr-person', hr, person)
+  await look('hr-person-leave', hr, `${person}/leave`)
   await look('hr-person-edit', hr, `${person}/edit`)
   await look('hr-person-edit-errors', hr, `${person}/edit`, async (page) => {
     await page.getByLabel('E-mail address').fill('nowhere')

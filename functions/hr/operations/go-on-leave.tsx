@@ -4,6 +4,7 @@ import { pauseForLeave } from '../../domain/participation.ts'
 import { isRefusal } from '../../domain/refusal.ts'
 import { waitingLines } from '../../domain/review.ts'
 import { DateField } from '../../layout/field.tsx'
+import { concernSettlement, listOpenConcerns } from '../../store/concerns.ts'
 import { commitParticipantAct } from '../../store/participant-acts.ts'
 import { optionalText, requiredText } from '../../web/form-field.ts'
 import { fieldOf } from './field-of.ts'
@@ -60,7 +61,16 @@ export const goOnLeave = operation({
           : `${waiting} ${waiting === 1 ? 'step waits' : 'steps wait'} for them; their clocks stand, and others who depend on them wait too.`,
         'Their link still opens, for those who want to write on. When they are back, open steps get the time that was missed, at most until the cycle ends.',
       ],
-      commit: () => commitParticipantAct(db, cycle, decision),
+      async commit() {
+        const said = (await listOpenConcerns(db)).filter(
+          (concern) =>
+            concern.kind === 'away' &&
+            concern.cycleId === cycle.cycleId &&
+            concern.aboutId === participant.personId,
+        )
+        const settled = said.flatMap((concern) => concernSettlement(db, concern, act))
+        return commitParticipantAct(db, cycle, decision, undefined, settled)
+      },
     }
   },
 })

@@ -139,14 +139,12 @@ function ComingAndGoing({ person }: { person: Person }) {
   return person.status === 'active' ? (
     <>
       <h2>If they leave</h2>
-      <p>They come into no new cycle. What they wrote and what was written about them stays.</p>
-      <PostForm
-        action={`${here}/leave`}
-        label="They have left"
-        confirm={{ question: `Has ${person.name} left the company?`, yes: 'Yes, they have left' }}
-      >
-        <Button kind="secondary">They have left the company</Button>
-      </PostForm>
+      <p>You see first what it means for the cycles that run.</p>
+      <p>
+        <ButtonLink kind="secondary" href={`${here}/leave`}>
+          They have left the company
+        </ButtonLink>
+      </p>
     </>
   ) : (
     <>

@@ -15,6 +15,7 @@ export interface CycleToday extends CycleAtWork {
 }
 
 export interface TodayPageProps {
+  done: 'settled' | undefined
   hasPeople: boolean
   /** Whether any cycle was ever launched. */
   hasLaunched: boolean
@@ -42,6 +43,7 @@ export function TodayPage(props: TodayPageProps) {
   }
   return (
     <>
+      {props.done === 'settled' && <Notice kind="success" title="It is put away" />}
       <ForSecondPerson {...props.forSecondPerson} />
       {!props.hasLaunched && <FirstSteps {...props} />}
       {props.hasLaunched && <TodoList todos={props.todos} />}

@@ -1,4 +1,6 @@
+import { Button } from '../../layout/button.tsx'
 import { EmptyState } from '../../layout/empty-state.tsx'
+import { PostForm } from '../../layout/post-form.tsx'
 import type { Todo } from '../what-waits-for-hr.ts'
 
 /** More than these are seen by opening some of them first. */
@@ -36,6 +38,11 @@ export function TodoList({ todos }: { todos: readonly Todo[] }) {
               <p class="quiet">
                 <bdi>{todo.detail}</bdi>
               </p>
+            )}
+            {todo.concernId !== undefined && (
+              <PostForm action={`/hr/concerns/${todo.concernId}/settle`} label={`Put away: ${todo.title}`}>
+                <Button kind="secondary">I have seen to it</Button>
+              </PostForm>
             )}
           </li>
         ))}

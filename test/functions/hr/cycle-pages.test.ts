@@ -7,7 +7,7 @@ import { CycleReviews } from '../../../functions/domain/cycle-reviews.ts'
 import type { PersonId } from '../../../functions/domain/ids.ts'
 import { LAUNCH } from '../../../functions/domain/participant.ts'
 import type { Review } from '../../../functions/domain/review.ts'
-import { saveConcern } from '../../../functions/store/concerns.ts'
+import { listSettledConcerns, saveConcern } from '../../../functions/store/concerns.ts'
 import { findParticipant, markMailed } from '../../../functions/store/participants.ts'
 import { startTestDatabase, type TestDatabase } from '../database.ts'
 import { filledForm } from '../participant/answers.ts'
@@ -102,8 +102,23 @@ describe('what needs HR today', () => {
     expect(page.words).toContain('Omar O’Neill disputes their review “<b>Not</b> what was said.”')
     expect(page.words).toContain('Self-assessments: 1 late')
     const links = page.document.querySelectorAll('.todo a').map((link) => link.getAttribute('href'))
-    expect(links).toContain(`${path}/reviews/${small.omar.reviewId}`)
+    expect(links).toContain(`${path}/reviews/${small.omar.reviewId}/disputes`)
     expect(links).toContain(`${path}/late?step=selfAssessment`)
+  })
+
+  test('lets HR put away what no other act answers, and keeps who did', async () => {
+    const concernId = small.db.mint.concernId()
+    const { cycleId } = small.cycle
+    const about = { cycleId, aboutId: small.people.omar.personId, at: LATE.toISOString() }
+    await saveConcern(small.db, raiseConcern({ ...about, concernId, kind: 'away', words: 'At sea.' }))
+    const settle = `/hr/concerns/${concernId}/settle`
+    expect((await desk.hana.open('/hr')).html).toContain(`action="${settle}"`)
+    expect((await desk.hana.post(settle)).location).toBe('/hr?done=settled')
+    expect((await desk.hana.open('/hr')).words).not.toContain('At sea.')
+    expect(await listSettledConcerns(small.db, cycleId)).toMatchObject([
+      { concernId, state: 'settled', settledBy: { name: 'Hana Reyes' } },
+    ])
+    expect((await desk.hana.post(settle)).location).toBe('/hr?done=settled')
   })
 
   test('says so when there is nothing', async () => {

@@ -194,11 +194,17 @@ test('reopening takes two people of HR, and voids what was signed', async () => 
     'done=requested',
   )
   expect((await current()).recordDigest).not.toBeNull()
+  const [asked] = await listOpenConcerns(small.db)
+  expect(asked).toMatchObject({ kind: 'reopening', reviewId: small.rita.reviewId })
+  expect((await henri.open('/hr')).html).toContain(`href="${path}"`)
+  // It ends with the second person’s answer, not by being put away.
+  expect((await henri.post(`/hr/concerns/${asked?.concernId}/settle`)).status).toBe(409)
   const own = await desk.hana.post(`${path}/confirm`, { number: '1' })
   expect(own.status).toBe(409)
   expect(own.words).toContain('Reopening takes two people')
   expect((await henri.open(path)).words).toContain(REOPENED)
   expect((await henri.post(`${path}/confirm`, { number: '1' })).location).toContain('done=confirmed')
+  expect(await listOpenConcerns(small.db)).toEqual([])
   expect(await current()).toMatchObject({ recordVersion: 3, recordDigest: null, acknowledgement: null })
   await releaseAgain()
   const { earlier = [] } = await current()

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Person } from '../../../functions/domain/person.ts'
 import { loadCycle } from '../../../functions/store/cycles.ts'
 import type { Database } from '../../../functions/store/database.ts'
+import { findParticipant } from '../../../functions/store/participants.ts'
 import { findPerson, savePeople } from '../../../functions/store/people.ts'
+import { loadReview } from '../../../functions/store/reviews.ts'
 import { listEntries } from '../../../functions/store/trail.ts'
 import { corpus } from '../../conformance/corpus.ts'
 import { startTestDatabase, type TestDatabase } from '../database.ts'
@@ -135,6 +137,11 @@ describe('a person, changed by hand', () => {
     const before = await desk.hana.open(path)
     expect(before.words).toContain('What waits for them')
     expect(before.document.querySelector(`a[href^="/hr/cycles/${cycle.cycleId}/reviews/"]`)).not.toBeNull()
+    const effect = await desk.hana.open(`${path}/leave`)
+    expect(effect.status).toBe(200)
+    expect(effect.words).toContain(cycle.name)
+    expect(effect.words).toContain('Their own review ends and is labelled Left.')
+    expect((await findParticipant(db, cycle.cycleId, people.rita.personId))?.state).toBe('active')
     expect(await desk.hana.post(`${path}/leave`)).toMatchObject({
       status: 303,
       location: `${path}?done=left`,
@@ -142,7 +149,10 @@ describe('a person, changed by hand', () => {
     expect((await desk.hana.open(path)).words).toContain(
       'Status: Active → Left'.replace('Active', 'active').replace('Left', 'left'),
     )
+    expect((await findParticipant(db, cycle.cycleId, people.rita.personId))?.state).toBe('withdrawn')
+    expect((await loadReview(db, cycle.cycleId, small.rita.reviewId)).stage).toBe('closedUnfinished')
     expect((await desk.hana.post(`${path}/leave`)).status).toBe(409)
+    expect((await desk.hana.open(`${path}/leave`)).status).toBe(409)
     await desk.hana.post(`${path}/come-back`)
     expect(await findPerson(db, people.rita.personId)).toMatchObject({ status: 'active', version: 3 })
     const { chain } = await loadCycle(db, cycle.cycleId)
