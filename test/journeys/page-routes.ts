@@ -13,6 +13,8 @@ const noPages = [
   /\/assets\//,
   /\.(json|pdf|zip|js|mjs|csv)$/,
   /^\/hr\/people\/export$/,
+  /^\/hr\/people\/imports\/\{importId\}\/report$/,
+  /^\/hr\/cycles\/\{cycleId\}\/exports\/\{file\}$/,
   /^\/audit\/log\/\{path\+\}$/,
   // Lead on to a page.
   /^\/my\/\{secret\}$/,

@@ -6,6 +6,7 @@ import { openBrowser } from './browser.ts'
 import { type Device, openDevice } from './device.ts'
 import { type JourneyCloud, startLocalCloud } from './local-cloud.ts'
 import { pagesNotMet } from './page-routes.ts'
+import type { Session } from './session.ts'
 import { comeInAs, type Look, type Tour, tour } from './tour.ts'
 
 vi.setConfig({ testTimeout: 240_000 })
@@ -45,8 +46,8 @@ const lookClosely: Look = async (name, who, path, act) => {
   // A mail is shown by somebody else's program, and its own frame lets no script run, not even one that looks for faults.
   const isPage = !name.startsWith('mail-')
   if (isPage) await page.goto(cloud.url + path)
-  else await page.setContent(await (await fetch(cloud.url + path)).text())
-  if (isPage) seen.add(new URL(page.url()).pathname)
+  else await page.setContent(await mailAt(path, who))
+  seen.add(isPage ? new URL(page.url()).pathname : path)
   await act?.(page)
   if (isPage) seen.add(new URL(page.url()).pathname)
   expect.soft(await wordsOf(page), name).not.toBe('')
@@ -58,6 +59,12 @@ const lookClosely: Look = async (name, who, path, act) => {
   expect.soft(await faultsOf(page, isPage), `${name}: accessibility, at a desk, in the dark`).toEqual([])
   expect.soft(complaintsOf(device), `${name}: complaints of the browser`).toEqual([])
   await device.close()
+}
+
+async function mailAt(path: string, who: Session | undefined): Promise<string> {
+  const answer = await fetch(cloud.url + path, { headers: who === undefined ? {} : { cookie: who.cookie } })
+  if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}.`)
+  return answer.text()
 }
 
 /** A closed page may take requests with it. */

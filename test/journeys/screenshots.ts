@@ -19,6 +19,8 @@ const pictured = new Set([
   'hr-rehearsal',
   'hr-today',
   'hr-cycle-running',
+  'hr-late',
+  'hr-results',
   'hr-review',
   'hr-cycle-closed',
   'hr-holds',

@@ -4,7 +4,7 @@ import { HrUser } from '../../samples/hr-user.ts'
 import { savePart, startDraft } from '../../samples/plan-draft.ts'
 import { bringIntoSight, goToTheEnd, write } from './form-in-sight.ts'
 import { answerEverything, decideNow, doWhatWaits } from './launched-cycle.ts'
-import type { JourneyCloud } from './local-cloud.ts'
+import { codeIn, type JourneyCloud } from './local-cloud.ts'
 import { enterByLink, type Session, signIn } from './session.ts'
 import { agents, companyFile, supervisor } from './small-company.ts'
 
@@ -48,7 +48,7 @@ export async function comeInAs(page: Page, who: Session): Promise<void> {
     ])
 }
 
-const [ada, bruno, chen] = agents
+const [ada, bruno, chen, dunja] = agents
 
 async function emptyHouse({ cloud, look }: Tour): Promise<void> {
   await look('local-start', undefined, '/')
@@ -173,10 +173,13 @@ async function plan(on: Tour): Promise<void> {
     agents.map(({ id }) => id),
   )
   await look('hr-cycle-scheduled', hr, `/hr/cycles/${on.cycleId}?done=scheduled`)
-  await look('hr-rehearsal', hr, `/hr/cycles/${on.cycleId}/rehearsal`)
-  const rehearsed = new RegExp(`/hr/cycles/${on.cycleId}/rehearsal/people/per_\\w+`)
-  const foreseen = await hrefOn(cloud, hr, `/hr/cycles/${on.cycleId}/rehearsal`, rehearsed)
+  const rehearsal = `/hr/cycles/${on.cycleId}/rehearsal`
+  await look('hr-rehearsal', hr, rehearsal)
+  const rehearsed = new RegExp(`${rehearsal}/people/per_\\w+`)
+  const foreseen = await hrefOn(cloud, hr, rehearsal, rehearsed)
   await look('hr-rehearsal-of-one', hr, foreseen)
+  await look('hr-rehearsal-of-nobody', hr, `${rehearsal}/people/x`)
+  await look('mail-foreseen', hr, `${foreseen}/mails/1`)
   await look('hr-today-scheduled', hr, '/hr')
   await look('hr-cycles', hr, '/hr/cycles')
 }
@@ -243,6 +246,10 @@ async function launched({ cloud, look, cycleId }: Tour): Promise<void> {
   const hr = await signIn(cloud.url, 'hr@example.com', '/hr')
   await look('hr-today', hr, '/hr')
   await look('hr-cycle-running', hr, `/hr/cycles/${cycleId}`)
+  await look('hr-cycle-filtered', hr, `/hr/cycles/${cycleId}?q=a&step=selfAssessment&label=late`)
+  await look('hr-progress', hr, `/hr/cycles/${cycleId}/progress`)
+  await look('hr-late-nobody', hr, `/hr/cycles/${cycleId}/late`)
+  await look('hr-results-running', hr, `/hr/cycles/${cycleId}/results`)
   const review = await hrefOn(cloud, hr, `/hr/cycles/${cycleId}`, /\/hr\/cycles\/\w+\/reviews\/\w+/)
   await look('hr-review', hr, review)
   await look('hr-disputes-none', hr, `${review}/disputes`)
@@ -268,6 +275,7 @@ async function launched({ cloud, look, cycleId }: Tour): Promise<void> {
     'reassign',
     'replace-peer',
     'bypass',
+    'answer-for',
     'go-on-leave',
     'come-back',
     'exempt',
@@ -277,6 +285,9 @@ async function launched({ cloud, look, cycleId }: Tour): Promise<void> {
     await look(`hr-${operation}`, hr, `${operations}/${operation}?review=${about}`)
   }
   await look('hr-exempt-errors', hr, `${operations}/exempt?review=${about}`, (page) =>
+    press(page, 'Show what would happen'),
+  )
+  await look('hr-answer-for-errors', hr, `${operations}/answer-for?review=${about}`, (page) =>
     press(page, 'Show what would happen'),
   )
   await look('hr-pause', hr, `/hr/cycles/${cycleId}/pause`)
@@ -322,12 +333,15 @@ async function released({ cloud, look, cycleId }: Tour): Promise<void> {
   await decideNow(cloud, cycleId, 'release')
   const hr = await signIn(cloud.url, 'hr@example.com', '/hr')
   await look('hr-cycle-released', hr, `/hr/cycles/${cycleId}`)
+  await look('hr-progress-released', hr, `/hr/cycles/${cycleId}/progress`)
+  await look('hr-results', hr, `/hr/cycles/${cycleId}/results`)
   const agent = await enterByLink(await cloud.linkFor(ada.email))
   await look('my-waiting-signature', agent, '/my')
   await look('my-sign', agent, '/my/sign')
   await look('my-sign-with-code', agent, '/my/sign?code=sent')
   await look('my-sign-errors', agent, '/my/sign?code=have', (page) => press(page, 'Sign'))
   await Promise.all([ada, bruno].map(({ email }) => doWhatWaits(cloud, email)))
+  await refuseToSign(cloud, dunja)
   await cloud.settle()
   const code = (await cloud.mails(ada.email)).at(-1)
   await look('local-message-with-code', undefined, `/local/inbox/${code?.id}`)
@@ -344,15 +358,28 @@ async function released({ cloud, look, cycleId }: Tour): Promise<void> {
   const lead = await enterByLink(await cloud.linkFor(supervisor.email))
   await look('my-countersign', lead, '/my/sign')
   await look('my-countersign-errors', lead, '/my/sign?code=have', (page) => press(page, 'Sign'))
+  const refused = await hrefOn(cloud, lead, '/my/sign', /\/my\/refusals\/\w+/)
+  const refusal = `/hr/cycles/${cycleId}/reviews/${refused.split('/').at(-1)}/refusal`
+  await look('my-refusal', lead, refused)
+  await look('my-refusal-errors', lead, refused, (page) => press(page, 'Write it down'))
+  await look('hr-refusal', hr, refusal)
+  await look('hr-refusal-errors', hr, refusal, (page) => press(page, 'Write it down'))
+  const on = (await cloud.now()).slice(0, 10)
+  await send(cloud, lead, refused, { witness: 'Wanda Weiss', on })
+  await look('my-refusal-witnessed', lead, `${refused}?done=witnessed`)
+  await look('hr-refusal-witnessed', hr, refusal)
 }
 
 async function closed({ cloud, look, cycleId }: Tour): Promise<void> {
   const last = await enterByLink(await cloud.linkFor(chen.email))
   await doWhatWaits(cloud, supervisor.email)
+  const watching = await signIn(cloud.url, 'hr@example.com', '/hr')
+  await look('hr-late', watching, `/hr/cycles/${cycleId}/late`)
   await decideNow(cloud, cycleId, 'close')
   await look('my-missed', last, '/my')
   const hr = await signIn(cloud.url, 'hr@example.com', '/hr')
   await look('hr-cycle-closed', hr, `/hr/cycles/${cycleId}`)
+  await look('hr-results-closed', hr, `/hr/cycles/${cycleId}/results`)
   await look(
     'hr-review-closed',
     hr,
@@ -424,6 +451,20 @@ async function erased({ cloud, look, cycleId }: Tour): Promise<void> {
   const auditor = await signIn(cloud.url, 'auditor@example.com', '/audit')
   await look('audit-review-erased', auditor, named.replace('/hr/', '/audit/'))
   await look('audit-record-erased', auditor, `${named.replace('/hr/', '/audit/')}/record`)
+}
+
+/** Somebody reads their record, has a code mailed, and says with it that they do not sign. */
+async function refuseToSign(cloud: JourneyCloud, { name, email }: (typeof agents)[number]): Promise<void> {
+  const who = await enterByLink(await cloud.linkFor(email))
+  const answer = await fetch(`${cloud.url}/my/sign`, { headers: { cookie: who.cookie } })
+  const record = /name="record" value="([0-9a-f]{64})"/.exec(await answer.text())?.[1]
+  if (record === undefined) throw new Error(`No record waits for ${name}.`)
+  await send(cloud, who, '/my/sign/code', { record })
+  await cloud.settle()
+  const [code] = (await cloud.mails(email)).flatMap((mail) => codeIn(mail) ?? [])
+  const comment = 'I was not on that team when the calls were counted.'
+  const signature = { record, meaning: 'refused', comment, typedName: name, code: code ?? '' }
+  await send(cloud, who, '/my/sign', signature)
 }
 
 /** Sends a form without looking at it. */

@@ -39,6 +39,9 @@ export function NotMeTold({ helpContact }: { helpContact: string }) {
     <>
       <p class="lead">If the e-mail was one of ours, HR now knows that it went to the wrong person.</p>
       <p>You can delete it and close this page. If more come, ask {helpContact}.</p>
+      <p>
+        Do reviews concern you as well? <a href="/my">See what waits for you</a>
+      </p>
     </>
   )
 }
