@@ -19,7 +19,14 @@ const lastDaysSchema = z.object({
 
 /** A plan without its days: what a template keeps, and what a series makes each of its cycles from. */
 export const cycleShapeSchema = cyclePlanSchema
-  .pick({ graceDays: true, selection: true, peers: true, reminderDaysBefore: true, civilHour: true })
+  .pick({
+    graceDays: true,
+    disputes: true,
+    selection: true,
+    peers: true,
+    reminderDaysBefore: true,
+    civilHour: true,
+  })
   .extend({
     period: reviewPeriodRuleSchema,
     lastDays: lastDaysSchema,
@@ -55,6 +62,7 @@ export function planFromShape(shape: CycleShape, occasion: Occasion): CyclePlan 
     launchAtLocal: existingTime(launchOn, shape.launchTime, timeZone),
     dates,
     graceDays: shape.graceDays,
+    ...(shape.disputes === undefined ? {} : { disputes: shape.disputes }),
     ...(nonWorkingDays.length === 0 ? {} : { nonWorkingDays: [...nonWorkingDays] }),
     selection: shape.selection,
     peers: shape.peers,
@@ -67,9 +75,10 @@ export function planFromShape(shape: CycleShape, occasion: Occasion): CyclePlan 
 
 /** What is left of a plan without its days, to be saved as a template. */
 export function shapeOfPlan(plan: CyclePlan, period: CycleShape['period']): CycleShape {
-  const { graceDays, selection, peers, reminderDaysBefore, civilHour } = plan
+  const { graceDays, disputes, selection, peers, reminderDaysBefore, civilHour } = plan
   return {
     graceDays,
+    ...(disputes === undefined ? {} : { disputes }),
     selection,
     peers,
     reminderDaysBefore,

@@ -1,5 +1,6 @@
 import type { CyclePlan } from '../domain/cycle.ts'
 import { checkPlan } from '../domain/cycle-plan.ts'
+import { USUAL_DISPUTE_RULES } from '../domain/dispute-rules.ts'
 import { planLaunch } from '../domain/launch.ts'
 import { readNonWorkingDays, writtenNonWorkingDays } from '../domain/non-working-days.ts'
 import type { Person } from '../domain/person.ts'
@@ -42,6 +43,10 @@ export function readPlanForm(
     launchAtLocal: `${one(typed, 'launchOn')}T${one(typed, 'launchTime')}`,
     dates: Object.fromEntries(lastDayFields.map((field) => [field, one(typed, field)])) as CyclePlan['dates'],
     graceDays: number(typed, 'graceDays', { min: 0, max: 10 }, errors),
+    disputes: {
+      windowDays: number(typed, 'disputeDays', { min: 1, max: 60 }, errors),
+      decisionDays: number(typed, 'decisionDays', { min: 1, max: 60 }, errors),
+    },
     ...(nonWorkingDays.length === 0 ? {} : { nonWorkingDays }),
     selection,
     peers: {
@@ -86,6 +91,8 @@ const formOrder: readonly string[] = [
   'launchTime',
   ...lastDayFields,
   'graceDays',
+  'disputeDays',
+  'decisionDays',
   'nonWorkingDays',
   'perReview',
   'threshold',
@@ -153,6 +160,8 @@ export function typedPlan(plan: CyclePlan, people: readonly Person[]): TypedForm
     launchTime: plan.launchAtLocal.slice(11, 16),
     ...plan.dates,
     graceDays: String(plan.graceDays),
+    disputeDays: String((plan.disputes ?? USUAL_DISPUTE_RULES).windowDays),
+    decisionDays: String((plan.disputes ?? USUAL_DISPUTE_RULES).decisionDays),
     nonWorkingDays: writtenNonWorkingDays(plan.nonWorkingDays),
     ...typedSelection(plan.selection, people),
     perReview: String(plan.peers.perReview),

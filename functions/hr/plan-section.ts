@@ -47,8 +47,17 @@ export const planSections: Readonly<Record<PlanSectionName, PlanSection>> = {
   dates: {
     name: 'dates',
     title: 'Dates',
-    fields: ['timeZone', 'launchOn', 'launchTime', ...lastDayFields, 'graceDays', 'nonWorkingDays'],
-    keys: ['timeZone', 'launchAtLocal', 'dates', 'graceDays', 'nonWorkingDays'],
+    fields: [
+      'timeZone',
+      'launchOn',
+      'launchTime',
+      ...lastDayFields,
+      'graceDays',
+      'disputeDays',
+      'decisionDays',
+      'nonWorkingDays',
+    ],
+    keys: ['timeZone', 'launchAtLocal', 'dates', 'graceDays', 'disputes', 'nonWorkingDays'],
   },
   peers: { name: 'peers', title: 'Peers', fields: ['perReview', 'threshold', 'loadCap'], keys: ['peers'] },
   reminders: {

@@ -1,5 +1,6 @@
 import { dateInWords, localDateOf } from '../domain/calendar.ts'
 import type { StepKind } from '../domain/step.ts'
+import { type LetterEnd, LetterEndView, letterEndOf, letterEndText } from './letter-end.tsx'
 import { oneLine, paint, renderMail } from './mail-page.tsx'
 import type { PartNews } from './mail-queue.ts'
 import type { Message } from './send-email.ts'
@@ -19,6 +20,8 @@ export interface PartNewsProps {
   timeZone: string
   items: readonly PartNewsItem[]
   link: string
+  /** Whom to ask; completes “Ask …”. */
+  helpContact?: string
 }
 
 /** HR, or a change in the company, has given somebody a part, or taken one from them: one mail for all of it. */
@@ -31,9 +34,7 @@ export function composePartNews(props: PartNewsProps): Message {
     items: props.items.map((item) => sentenceOf(item, props.timeZone)),
     kept: 'Nothing that you wrote is lost. What waits for you now stands on one page.',
     button: 'Open what waits for you',
-    yours:
-      'The link is yours alone, and whoever has it can answer in your name: please do not forward this e-mail. It holds nothing that anybody wrote about anybody.',
-    help: 'Is this a mistake? Ask HR in your company.',
+    end: letterEndOf(props),
   }
   return {
     subject,
@@ -44,8 +45,7 @@ export function composePartNews(props: PartNewsProps): Message {
       words.items.map((item) => `- ${item}`).join('\n'),
       words.kept,
       `${words.button}:\n${props.link}`,
-      words.yours,
-      words.help,
+      ...letterEndText(words.end),
     ].join('\n\n')}\n`,
   }
 }
@@ -94,8 +94,7 @@ function PartNewsMail(props: {
   items: readonly string[]
   kept: string
   button: string
-  yours: string
-  help: string
+  end: LetterEnd
   link: string
 }) {
   return (
@@ -115,12 +114,7 @@ function PartNewsMail(props: {
           {props.button}
         </a>
       </p>
-      <p class="quiet" style={paint.quiet}>
-        {props.yours}
-      </p>
-      <p class="quiet" style={paint.quiet}>
-        {props.help}
-      </p>
+      <LetterEndView {...props.end} />
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { dateInWords, localDateOf } from '../domain/calendar.ts'
-import { HR_IN_YOUR_COMPANY } from '../domain/help-contact.ts'
 import type { StepKind } from '../domain/step.ts'
 import { minutesInWords } from '../domain/time-needed.ts'
+import { type LetterEnd, LetterEndView, letterEndOf, letterEndText } from './letter-end.tsx'
 import { MailRows, oneLine, paint, renderMail } from './mail-page.tsx'
 import type { Message } from './send-email.ts'
 import { groupWaiting, type WaitingGroup } from './waiting-groups.ts'
@@ -37,9 +37,9 @@ export function composeWaiting(props: WaitingMailProps): Message {
     cycleName: oneLine(props.cycleName),
     greeting: `Hello ${oneLine(props.name)},`,
     opening: openingOf(props, groups),
-    ...paragraphs(oneLine(props.cycleName), oneLine(props.helpContact ?? HR_IN_YOUR_COMPANY)),
+    page: 'Everything stands on one page. You can stop at any time: drafts are kept, and the link lets you in again.',
     button: tellsOfRelease(props) ? 'Read and sign your review' : 'Open what waits for you',
-    notMeLink: notMeLinkOf(props.link),
+    end: letterEndOf(props),
   }
   const subject = `${words.cycleName}: ${subjectOf(props, groups)}`
   return {
@@ -48,18 +48,6 @@ export function composeWaiting(props: WaitingMailProps): Message {
     text: asText(words, groups, props.link),
   }
 }
-
-const paragraphs = (cycleName: string, helpContact: string) => ({
-  page: 'Everything stands on one page. You can stop at any time: drafts are kept, and the link lets you in again.',
-  why: `You get this because you have a part in “${cycleName}”.`,
-  yours:
-    'The link is yours alone, and whoever has it can answer in your name: please do not forward this e-mail. It holds nothing that anybody wrote about anybody.',
-  help: `Is something wrong, or does the link open nothing? Ask ${helpContact}; they can send you a new one.`,
-  notMe: 'Not for you? Do not open the link above. Tell us here:',
-})
-
-/** For whoever got a mail that is not for them: it opens nothing. */
-const notMeLinkOf = (link: string) => link.replace(/\/my\/([^/]+)$/, '/my/not-me/$1')
 
 /** The release itself, and a digest that first names a review which was released after the others. */
 function tellsOfRelease({ occasion, items }: WaitingMailProps): boolean {
@@ -118,12 +106,8 @@ interface WaitingWords {
   greeting: string
   opening: string
   page: string
-  why: string
-  yours: string
-  help: string
   button: string
-  notMe: string
-  notMeLink: string
+  end: LetterEnd
 }
 
 function WaitingMail(props: WaitingWords & { groups: readonly WaitingGroup[]; link: string }) {
@@ -138,35 +122,14 @@ function WaitingMail(props: WaitingWords & { groups: readonly WaitingGroup[]; li
         </a>
       </p>
       <p style={paint.text}>{props.page}</p>
-      <p class="quiet" style={paint.quiet}>
-        {props.help}
-      </p>
-      <p class="quiet" style={paint.quiet}>
-        {props.why} {props.yours}
-      </p>
-      <p class="quiet" style={paint.quiet}>
-        {props.notMe}{' '}
-        <a class="link" style={paint.link} href={props.notMeLink}>
-          this e-mail is not for me
-        </a>
-        .
-      </p>
+      <LetterEndView {...props.end} />
     </>
   )
 }
 
 function asText(words: WaitingWords, groups: readonly WaitingGroup[], link: string): string {
   const list = groups.map(({ title, detail }) => `- ${title}\n  ${detail}`).join('\n')
-  const { greeting, opening, button, page, help, why, yours, notMe, notMeLink } = words
-  const paragraphs = [
-    greeting,
-    opening,
-    list,
-    `${button}:\n${link}`,
-    page,
-    help,
-    `${why} ${yours}`,
-    `${notMe} this e-mail is not for me.\n${notMeLink}`,
-  ]
+  const { greeting, opening, button, page, end } = words
+  const paragraphs = [greeting, opening, list, `${button}:\n${link}`, page, ...letterEndText(end)]
   return `${paragraphs.join('\n\n')}\n`
 }

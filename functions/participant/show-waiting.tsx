@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { isPaused } from '../domain/cycle-pause.ts'
 import type { ReviewStep } from '../domain/step.ts'
 import { minutesNeeded } from '../domain/time-needed.ts'
 import { page } from '../web/reply.ts'
@@ -34,6 +35,7 @@ export const showWaiting = participantRoute({
         done={done}
         missed={missed}
         told={query.told}
+        isPaused={isPaused(cycle, now.toISOString())}
         helpContact={helpContact}
         journey={ownReview && ownReviewJourney(ownReview)}
         ownReview={ownReview}
@@ -42,6 +44,7 @@ export const showWaiting = participantRoute({
         title: 'What waits for you',
         data: {
           cycle: cycle.name,
+          paused: isPaused(cycle, now.toISOString()),
           waiting: waiting.map(inShort),
           opening: opening.map(inShort),
           done: done.map((step) => ({ ...inShort(step), receipt: step.receipt })),

@@ -142,7 +142,7 @@ function linkUntil(cycle: ReviewCycle, items: readonly { graceUntil: string }[],
 const READING_DAYS = 20
 
 async function mailNews(
-  { db, mailer, publicUrl, now, log }: SendMailDependencies,
+  { db, mailer, publicUrl, helpContact, now, log }: SendMailDependencies,
   cycle: ReviewCycle,
   person: Person,
   participant: Participant,
@@ -169,6 +169,7 @@ async function mailNews(
     about: review.revieweeId === participant.personId ? null : review.revieweeName,
     isAppeal: disputes.at(-1)?.level === 'appeal',
     link: `${publicUrl}/my/${await issueLink(db, participant, laterOf(until, end))}`,
+    ...(helpContact === undefined ? {} : { helpContact }),
   })
   await sendEmail(mailer, person.email, message, tagsOf(request))
   await markMailed(db, participant, occasion, at)
@@ -176,7 +177,7 @@ async function mailNews(
 
 /** Like an invitation it must not be lost: it is claimed afterwards, and may come twice when we crash in between. */
 async function mailPartNews(
-  { db, mailer, publicUrl, now }: SendMailDependencies,
+  { db, mailer, publicUrl, helpContact, now }: SendMailDependencies,
   cycle: ReviewCycle,
   person: Person,
   participant: Participant,
@@ -205,6 +206,7 @@ async function mailPartNews(
     timeZone: cycle.timeZone,
     items,
     link: `${publicUrl}/my/${secret}`,
+    ...(helpContact === undefined ? {} : { helpContact }),
   })
   await sendEmail(mailer, person.email, message, tagsOf(request))
   await markMailed(db, participant, occasion, at)

@@ -21,6 +21,8 @@ export interface WaitingPageProps {
   missed: readonly ReviewStep[]
   /** What HR has just been told. */
   told?: Told | undefined
+  /** Whether the clocks of the whole cycle stand. */
+  isPaused: boolean
   /** Whom to ask; completes “Ask …”. */
   helpContact: string
   /** The stations of the person's own review; undefined when they are not reviewed. */
@@ -49,6 +51,14 @@ export function WaitingPage(props: WaitingPageProps) {
       {props.told && (
         <Notice kind="success" title={TOLD[props.told]}>
           <p>They look at it and write to you if there is something to ask.</p>
+        </Notice>
+      )}
+      {props.isPaused && (
+        <Notice kind="info" title="HR has paused this cycle">
+          <p>
+            Nothing runs out meanwhile, and the days below move when it goes on. You can write on and send
+            what is ready.
+          </p>
         </Notice>
       )}
       {waiting.length === 0 ? (

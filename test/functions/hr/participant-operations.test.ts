@@ -364,6 +364,8 @@ describe('the whole cycle', () => {
     const page = await desk.hana.open(cycle())
     expect(page.words).toContain('Paused since')
     expect((await desk.hana.post(`${cycle()}/release`, {})).words).toContain('This cycle is paused.')
+    const waiting = await (await small.comeIn(small.people.pia)).open('/my')
+    expect(waiting.text).toContain('HR has paused this cycle')
 
     openDesk(new Date('2027-01-13T09:00:00.000Z'))
     const seen = await desk.hana.open(`${cycle()}/resume`)

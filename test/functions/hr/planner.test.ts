@@ -91,13 +91,19 @@ describe('a draft', () => {
     const cycleId = await draft()
     const saved = await save(cycleId, 'basics', { name: 'Renamed', do: 'next' })
     expect(saved.location).toBe(partPath(cycleId, 'people'))
-    await save(cycleId, 'dates', { nonWorkingDays: '2040-01-18 Founders’ day', graceDays: '1' })
+    await save(cycleId, 'dates', {
+      nonWorkingDays: '2040-01-18 Founders’ day',
+      graceDays: '1',
+      disputeDays: '15',
+      decisionDays: '5',
+    })
     await save(cycleId, 'reminders', { reminderDays: '2', civilHour: '10' })
     const cycle = await load(cycleId)
     expect(cycle).toMatchObject({
       name: 'Renamed',
       status: 'draft',
       graceDays: 1,
+      disputes: { windowDays: 15, decisionDays: 5 },
       nonWorkingDays: [{ on: '2040-01-18', name: 'Founders’ day' }],
       reminderDaysBefore: [2],
       civilHour: 10,

@@ -41,6 +41,8 @@ export const planFieldNames: Readonly<Record<string, string>> = {
   signDueOn: 'Last day: signatures of the people reviewed',
   countersignDueOn: 'Last day: signatures of the supervisors',
   graceDays: 'Days of grace',
+  disputeDays: 'Days to dispute a review',
+  decisionDays: 'Days to decide a dispute',
   nonWorkingDays: 'Days on which nobody works',
   perReview: 'Colleagues asked about each person',
   threshold: 'Answers needed before peer input is shown',
@@ -123,6 +125,20 @@ export function DatesFields(props: FieldsProps & { workingDays: Readonly<Record<
         {...fieldOf(props, 'graceDays')}
         label={labelOf('graceDays')}
         hint="Working days after a last day in which an answer still counts, 0 to 10."
+        inputMode="numeric"
+        width="short"
+      />
+      <TextField
+        {...fieldOf(props, 'disputeDays')}
+        label={labelOf('disputeDays')}
+        hint="Working days from the release, or from the signature, in which a review can be disputed, 1 to 60. The same for an appeal."
+        inputMode="numeric"
+        width="short"
+      />
+      <TextField
+        {...fieldOf(props, 'decisionDays')}
+        label={labelOf('decisionDays')}
+        hint="Working days in which a dispute is decided, 1 to 60. After them it stands on your start page as overdue."
         inputMode="numeric"
         width="short"
       />
