@@ -84,6 +84,8 @@ const eventNames: Readonly<Record<string, string>> = {
   'step.bypassed': 'The review went on without a step',
   'step.expired': 'A step’s time ran out',
   'step.extended': 'A step was given more time',
+  'supervisor.reassigned': 'Another supervisor took over',
+  'peer.replaced': 'Another colleague is asked for input',
   'record.released': 'Released to the reviewee',
   'record.signed-by-reviewee': 'Signed by the reviewee',
   'record.signature-refused': 'The reviewee refused to sign',
