@@ -93,8 +93,19 @@ interface AxeResult {
   violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[]
 }
 
-/** Faults against WCAG 2.2 A and AA; for whole pages also against what is good practice, such as one heading. */
+/** Faults of the page as it stands; a page that shows something under way loads itself anew when that is done. */
 async function faultsOf(page: Page, isPage: boolean): Promise<string[]> {
+  try {
+    return await lookForFaults(page, isPage)
+  } catch (error) {
+    if (!String(error).includes('Execution context was destroyed')) throw error
+    await page.waitForLoadState()
+    return lookForFaults(page, isPage)
+  }
+}
+
+/** Faults against WCAG 2.2 A and AA; for whole pages also against what is good practice, such as one heading. */
+async function lookForFaults(page: Page, isPage: boolean): Promise<string[]> {
   await page.evaluate(axeSource)
   const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', ...(isPage ? ['best-practice'] : [])]
   const { violations } = await page.evaluate(

@@ -236,6 +236,7 @@ input[type="file"] { display: block; width: 100%; min-height: 44px; padding: 0.6
 .attention { --tone: var(--attention); --tone-ground: var(--attention-ground); }
 .bad { --tone: var(--bad); --tone-ground: var(--bad-ground); }
 .status { display: inline-block; padding: 0.08rem 0.6rem; border-radius: 99px; background: var(--tone-ground); color: var(--tone); font-size: var(--small); font-weight: 600; white-space: nowrap; }
+@media (max-width: 40rem) { .status { border-radius: 0.9rem; white-space: normal; } }
 .status.quiet { --tone: var(--ink-quiet); --tone-ground: var(--quiet-ground); }
 .status.going { --tone: var(--accent); --tone-ground: var(--accent-ground); }
 .empty { padding: var(--step-6) var(--step-5); border: 1px dashed var(--control); border-radius: var(--radius); text-align: center; color: var(--ink-quiet); }
