@@ -90,6 +90,14 @@ export function ReviewPage(props: ReviewPageProps) {
           ...(review.countersigner === undefined
             ? []
             : [{ term: 'Countersigns', value: <PersonLink {...review.countersigner} /> }]),
+          ...(review.sentFor ?? []).map(({ kind, by }) => ({
+            term: kind === 'selfAssessment' ? 'Self-assessment sent in' : 'Rating sent in',
+            value: (
+              <bdi>
+                {`by ${by.name} of HR, on behalf of ${kind === 'selfAssessment' ? review.revieweeName : review.ratingSupervisorName}`}
+              </bdi>
+            ),
+          })),
           ...(review.acknowledgement === null
             ? []
             : [{ term: 'Reviewee’s answer', value: answerNames[review.acknowledgement] }]),
