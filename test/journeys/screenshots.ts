@@ -1,12 +1,14 @@
 /**
- * Takes pictures of the main pages, on a phone and at a desk, by day and in the dark, and of some as they are printed:
- * `npm run screenshots -- DIRECTORY`, after `npm run synth`.
+ * Takes the pictures of the ten main pages that the documentation shows: `npm run screenshots`, after `npm run synth`.
+ * `npm run screenshots -- DIRECTORY` takes many more for a look at the design: on a phone and at a desk, by day and in the
+ * dark, and some as they are printed.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { openBrowser } from './browser.ts'
 import { openDevice } from './device.ts'
+import { docsPictures } from './docs-pictures.ts'
 import { startLocalCloud } from './local-cloud.ts'
 import { comeInAs, type Look, type Tour, tour } from './tour.ts'
 
@@ -50,24 +52,36 @@ const printed = new Set(['audit-record', 'audit-review-as-of', 'my-signature-rec
 /** Pixels of the page; taller pictures than this can hardly be looked at, nor taken. */
 const tallest = 6000
 
+/** Enough to see what a page is like. */
+const tallestInDocs = { phone: 1700, desk: 1300 } as const
+
 const devices = ['phone', 'desk'] as const
 const lights = ['light', 'dark'] as const
 
-const directory = process.argv[2]
-if (directory === undefined) {
-  console.error('Say where the pictures go: npm run screenshots -- DIRECTORY')
-  process.exit(1)
-}
+const forDocs = process.argv[2] === undefined
+const directory = process.argv[2] ?? join(import.meta.dirname, '../../docs/screenshots')
 mkdirSync(directory, { recursive: true })
 const [browser, cloud] = await Promise.all([openBrowser(), startLocalCloud()])
 
-async function picture(page: Page, path: string): Promise<void> {
+async function picture(page: Page, path: string, most = tallest): Promise<void> {
   const [width, height] = await page.evaluate(() => [
     document.documentElement.clientWidth,
     document.documentElement.scrollHeight,
   ])
-  const clip = { x: 0, y: 0, width: width ?? 0, height: Math.min(height ?? 0, tallest) }
+  const clip = { x: 0, y: 0, width: width ?? 0, height: Math.min(height ?? 0, most) }
   await page.screenshot({ path, fullPage: true, clip })
+}
+
+const takeForDocs: Look = async (name, who, path, act) => {
+  const shot = docsPictures.get(name)
+  if (shot === undefined) return
+  const { page, close } = await openDevice(browser, shot.device, { scripts: true, deviceScaleFactor: 1 })
+  if (who !== undefined) await comeInAs(page, who)
+  await page.goto(cloud.url + path)
+  await act?.(page)
+  await picture(page, join(directory, shot.file), tallestInDocs[shot.device])
+  await close()
+  console.log(shot.file)
 }
 
 const take: Look = async (name, who, path, act) => {
@@ -98,7 +112,7 @@ const take: Look = async (name, who, path, act) => {
 }
 
 try {
-  const on: Tour = { cloud, look: take, cycleId: '' }
+  const on: Tour = { cloud, look: forDocs ? takeForDocs : take, cycleId: '' }
   for (const [, part] of tour) await part(on)
 } finally {
   await browser.close()
