@@ -50,10 +50,13 @@ function filterInWords(filter: PeopleFilter): string {
   const supervisors = filter.supervisorIds?.length ?? 0
   if (supervisors > 0) {
     const whom = supervisors === 1 ? 'one supervisor' : `one of ${supervisors} supervisors`
-    parts.push(`${filter.andBelow === true ? 'on any level below' : 'in the team of'} ${whom}`)
+    parts.push(
+      `${filter.andBelow === true ? 'a place on any level below' : 'a place in the team of'} ${whom}`,
+    )
   }
-  if (filter.hiredFrom !== undefined) parts.push(`hired since ${dateInWords(filter.hiredFrom)}`)
-  if (filter.hiredTo !== undefined) parts.push(`hired until ${dateInWords(filter.hiredTo)}`)
-  if (filter.hireMonth !== undefined) parts.push(`hired in a month of ${MONTHS[filter.hireMonth - 1] ?? ''}`)
+  if (filter.hiredFrom !== undefined) parts.push(`a hire date since ${dateInWords(filter.hiredFrom)}`)
+  if (filter.hiredTo !== undefined) parts.push(`a hire date until ${dateInWords(filter.hiredTo)}`)
+  if (filter.hireMonth !== undefined)
+    parts.push(`a hire date in a month of ${MONTHS[filter.hireMonth - 1] ?? ''}`)
   return parts.length === 0 ? 'Everybody who has a supervisor' : `Everybody with ${parts.join(', ')}`
 }
