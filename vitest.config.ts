@@ -7,8 +7,6 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     // Many files start a DynamoDB Local or a whole cloud; more of them side by side than cores only slows each down.
     maxWorkers: 2,
-    // No test file replaces a module or leaves anything behind in one, so that each worker loads them once.
-    isolate: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // What is polled for comes at once on a quiet machine and late on a busy one.

@@ -72,9 +72,19 @@ async function picture(page: Page, path: string, most = tallest): Promise<void> 
   await page.screenshot({ path, fullPage: true, clip })
 }
 
+/** What is done on a page that is not pictured leads to those that are. */
+async function doOnly(...[who, path, act]: Parameters<Look> extends [string, ...infer Rest] ? Rest : never) {
+  if (act === undefined) return
+  const { page, close } = await openDevice(browser, 'desk', { scripts: true })
+  if (who !== undefined) await comeInAs(page, who)
+  await page.goto(cloud.url + path)
+  await act(page)
+  await close()
+}
+
 const takeForDocs: Look = async (name, who, path, act) => {
   const shot = docsPictures.get(name)
-  if (shot === undefined) return
+  if (shot === undefined) return doOnly(who, path, act)
   const { page, close } = await openDevice(browser, shot.device, { scripts: true, deviceScaleFactor: 1 })
   if (who !== undefined) await comeInAs(page, who)
   await page.goto(cloud.url + path)
@@ -85,7 +95,7 @@ const takeForDocs: Look = async (name, who, path, act) => {
 }
 
 const take: Look = async (name, who, path, act) => {
-  if (!pictured.has(name)) return
+  if (!pictured.has(name)) return doOnly(who, path, act)
   for (const device of devices) {
     for (const colorScheme of lights) {
       const { page, close } = await openDevice(browser, device, {
