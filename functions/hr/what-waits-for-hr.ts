@@ -1,3 +1,4 @@
+import { dateInWords } from '../domain/calendar.ts'
 import { type Concern, type ConcernKind, settledByHand } from '../domain/concern.ts'
 import type { Counts } from '../domain/counts.ts'
 import { ratingsAreIn } from '../domain/counts.ts'
@@ -141,7 +142,8 @@ export function todosOfConcerns(concerns: readonly Concern[], names: ReadonlyMap
     const name = names.get(concern.aboutId) ?? 'Somebody'
     const title = concernTitles[concern.kind]?.(name) ?? `${name} asks for a look`
     const words = concern.words === undefined ? undefined : `“${shortened(concern.words)}”`
-    const days = concern.absence && `From ${concern.absence.from} to ${concern.absence.to}.`
+    const days =
+      concern.absence && `From ${dateInWords(concern.absence.from)} to ${dateInWords(concern.absence.to)}.`
     const detail = [days, words].filter(Boolean).join(' ')
     return {
       urgency: concern.kind === 'away' ? 'open' : 'urgent',

@@ -63,12 +63,12 @@ const directory = process.argv[2] ?? join(import.meta.dirname, '../../docs/scree
 mkdirSync(directory, { recursive: true })
 const [browser, cloud] = await Promise.all([openBrowser(), startLocalCloud()])
 
-async function picture(page: Page, path: string, most = tallest): Promise<void> {
+async function picture(page: Page, path: string): Promise<void> {
   const [width, height] = await page.evaluate(() => [
     document.documentElement.clientWidth,
     document.documentElement.scrollHeight,
   ])
-  const clip = { x: 0, y: 0, width: width ?? 0, height: Math.min(height ?? 0, most) }
+  const clip = { x: 0, y: 0, width: width ?? 0, height: Math.min(height ?? 0, tallest) }
   await page.screenshot({ path, fullPage: true, clip })
 }
 
@@ -89,7 +89,12 @@ const takeForDocs: Look = async (name, who, path, act) => {
   if (who !== undefined) await comeInAs(page, who)
   await page.goto(cloud.url + path)
   await act?.(page)
-  await picture(page, join(directory, shot.file), tallestInDocs[shot.device])
+  // A window as high as the picture: what sticks to its lower edge is seen there.
+  const { width } = page.viewportSize() ?? { width: 0 }
+  const content = await page.evaluate(() => document.documentElement.scrollHeight)
+  await page.setViewportSize({ width, height: Math.min(content, tallestInDocs[shot.device]) })
+  await page.evaluate(() => window.scrollTo(0, 0))
+  await page.screenshot({ path: join(directory, shot.file) })
   await close()
   console.log(shot.file)
 }

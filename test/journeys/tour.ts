@@ -153,8 +153,10 @@ async function plan(on: Tour): Promise<void> {
   })
   await look('hr-plan-peers', hr, `${path}/plan/peers`)
   await look('hr-plan-reminders', hr, `${path}/plan/reminders?saved=yes`)
+  let saved = 0
   await look('hr-plan-in-two-windows', hr, `${path}/plan/basics`, async (page) => {
-    await savePart(user, draft, 'basics', { name: `Spring round ${Date.now()}` })
+    saved += 1
+    await savePart(user, draft, 'basics', { name: `Spring round, take ${saved}` })
     await page.getByLabel('Name of the cycle').fill('My spring round')
     await press(page, 'Save')
   })
@@ -310,7 +312,7 @@ async function launched({ cloud, look, cycleId }: Tour): Promise<void> {
   await look('audit-no-record', auditor, `${audited}/record`)
 }
 
-async function written({ cloud, look }: Tour): Promise<void> {
+async function written({ cloud, look, cycleId }: Tour): Promise<void> {
   await doWhatWaits(cloud, ada.email)
   const agent = await enterByLink(await cloud.linkFor(ada.email))
   await look('my-nothing-waits', agent, '/my')
@@ -326,6 +328,8 @@ async function written({ cloud, look }: Tour): Promise<void> {
       await press(page, 'Check and send')
     })
     await look('my-team', lead, '/my/team')
+    const hr = await signIn(cloud.url, 'hr@example.com', '/hr')
+    await look('hr-cycle-answered', hr, `/hr/cycles/${cycleId}`)
   })
 }
 

@@ -133,7 +133,7 @@ main:focus { outline: none; }
 .site-header nav a[aria-current] { color: var(--accent); border-color: var(--accent); }
 .frame { flex: 1; padding-block: var(--step-6) var(--step-7); }
 .frame:not(.wide) > * { max-width: var(--reading-width); }
-.frame.wide main > p, .frame.wide main > form { max-width: var(--reading-width); }
+.frame.wide main > p, .frame.wide main > form:not(:has(.table)) { max-width: var(--reading-width); }
 .site-footer { border-top: 1px solid var(--line); color: var(--ink-quiet); font-size: var(--small); }
 .site-footer p { margin-block: var(--step-4); }
 
