@@ -51,11 +51,14 @@ export const rules: readonly Rule[] = [
       '@aws-sdk/client-s3',
       // The key that signs the log's checkpoints.
       '@aws-sdk/client-kms',
-      // Alarm clocks and the workflows that they start: the other half of a cycle’s row.
-      '@aws-sdk/client-scheduler',
-      '@aws-sdk/client-sfn',
     ],
     because: 'the store turns decisions into transactions and knows neither pages, mails nor workflows',
+  },
+  {
+    room: 'functions/launches',
+    rooms: ['functions/domain'],
+    packages: ['@aws-sdk/client-scheduler', '@aws-sdk/client-sfn'],
+    because: 'alarm clocks and what they start: who launches a cycle has decided and saved that elsewhere',
   },
   {
     room: 'functions/layout',
@@ -79,7 +82,7 @@ export const rules: readonly Rule[] = [
   },
   {
     room: 'functions/hr',
-    rooms: [...roleRooms, digest],
+    rooms: [...roleRooms, 'functions/launches', digest],
     packages: [...role, 'csv-parse', 'csv-parse/*', 'temporal-polyfill'],
     because: 'roles never import each other: what two of them share belongs to domain, store, layout or web',
   },
@@ -105,7 +108,7 @@ export const rules: readonly Rule[] = [
   },
   {
     room: 'functions/reactions',
-    rooms: ['functions/domain', 'functions/store', 'functions/mail', 'functions/trail'],
+    rooms: ['functions/domain', 'functions/store', 'functions/mail', 'functions/trail', 'functions/launches'],
     packages: ['zod', 'node:crypto', 'aws-lambda', aws],
     because: 'a reaction answers a stream, a queue or a schedule: no pages, no roles, no steps',
   },

@@ -54,7 +54,7 @@ const launches = once(async () => {
   const [{ SchedulerClient }, { SFNClient }, { createLaunches }] = await Promise.all([
     import('@aws-sdk/client-scheduler'),
     import('@aws-sdk/client-sfn'),
-    import('../store/launches.ts'),
+    import('../launches/launches.ts'),
   ])
   return createLaunches(
     { scheduler: new SchedulerClient({}), workflows: new SFNClient({}) },

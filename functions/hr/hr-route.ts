@@ -1,7 +1,7 @@
 import type { OfficerAct } from '../domain/officer.ts'
+import type { Launches } from '../launches/launches.ts'
 import type { MailQueue } from '../mail/mail-queue.ts'
 import type { Database } from '../store/database.ts'
-import type { Launches } from '../store/launches.ts'
 import { routesWith } from '../web/route.ts'
 import type { HrSession } from '../web/sessions.ts'
 

@@ -78,7 +78,7 @@ const running = once(async (): Promise<RunSeriesDependencies> => {
   const [{ SchedulerClient }, { SFNClient }, { createLaunches }] = await Promise.all([
     import('@aws-sdk/client-scheduler'),
     import('@aws-sdk/client-sfn'),
-    import('../store/launches.ts'),
+    import('../launches/launches.ts'),
   ])
   const launches = createLaunches(
     { scheduler: new SchedulerClient({}), workflows: new SFNClient({}) },

@@ -1,6 +1,6 @@
 import { SchedulerClient } from '@aws-sdk/client-scheduler'
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn'
-import { createLaunches, type Launches } from '../../../functions/store/launches.ts'
+import { createLaunches, type Launches } from '../../../functions/launches/launches.ts'
 import { createScheduler } from '../../../local/services/scheduler.ts'
 import { createStepFunctions, type ExecutionSummary } from '../../../local/states/step-functions.ts'
 import {
