@@ -127,6 +127,7 @@ export class LocalCloud {
 
   private async ask(method: string, path: string, body?: unknown): Promise<unknown> {
     let response: Response
+    const asked = this.child
     try {
       response = await fetch(this.url + path, {
         method,
@@ -138,7 +139,8 @@ export class LocalCloud {
             }),
       })
       if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
-      this.up = true
+      // An answer that was on its way when the process was killed says nothing of the next one.
+      if (this.child === asked && asked?.killed === false) this.up = true
       return await response.json()
     } catch (error) {
       throw error instanceof TypeError ? new NotReached(`${path}: ${error.message}`) : error
