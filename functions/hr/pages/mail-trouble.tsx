@@ -16,8 +16,7 @@ export function MailTrouble({ cycle, mailTrouble }: MailTroubleProps) {
     <>
       <Notice kind="attention" title="Mail does not reach everybody">
         <p>
-          Correct the address by importing the row again, then send a new link. Reminders to these people have
-          stopped.
+          Correct the address on their page, then send a new link. Reminders to these people have stopped.
         </p>
       </Notice>
       <Table
