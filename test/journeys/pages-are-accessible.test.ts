@@ -9,7 +9,7 @@ import { pagesNotMet } from './page-routes.ts'
 import type { Session } from './session.ts'
 import { comeInAs, type Look, type Tour, tour } from './tour.ts'
 
-vi.setConfig({ testTimeout: 240_000 })
+vi.setConfig({ testTimeout: 600_000 })
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
