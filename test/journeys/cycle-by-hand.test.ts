@@ -1,7 +1,8 @@
 import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openBrowser } from './browser.ts'
 import { type Device, openDevice } from './device.ts'
+import { oneJourneyInParts } from './in-parts.ts'
 import { doWhatWaits } from './launched-cycle.ts'
 import { codeIn, type JourneyCloud, startLocalCloud } from './local-cloud.ts'
 import { agents, companyFile, supervisor } from './small-company.ts'
@@ -13,7 +14,6 @@ vi.setConfig({ testTimeout: 120_000 })
 let browser: Browser
 let cloud: JourneyCloud
 const devices: Device[] = []
-let brokenOff: string | undefined
 
 beforeAll(async () => {
   ;[browser, cloud] = await Promise.all([openBrowser(), startLocalCloud()])
@@ -24,13 +24,7 @@ afterAll(async () => {
   await cloud?.stop()
 }, 60_000)
 
-// One journey in parts: after a part that failed, the others could only wait in vain.
-beforeEach(() => {
-  if (brokenOff !== undefined) throw new Error(`The journey broke off in: ${brokenOff}`)
-})
-afterEach(({ task }) => {
-  if (task.result?.state === 'fail') brokenOff ??= task.name
-})
+oneJourneyInParts()
 
 /** A phone that runs no script, whose owner finds everything by its name on the page. */
 async function phone(): Promise<Page> {

@@ -1,7 +1,8 @@
 import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openBrowser } from './browser.ts'
 import { type Device, openDevice } from './device.ts'
+import { oneJourneyInParts } from './in-parts.ts'
 import { decideNow, doWhatWaits, launchCycle } from './launched-cycle.ts'
 import { type JourneyCloud, startLocalCloud } from './local-cloud.ts'
 import { agents, supervisor } from './small-company.ts'
@@ -14,7 +15,6 @@ let browser: Browser
 let cloud: JourneyCloud
 let cycle: string
 const devices: Device[] = []
-let brokenOff: string | undefined
 
 beforeAll(async () => {
   ;[browser, cloud] = await Promise.all([openBrowser(), startLocalCloud()])
@@ -26,13 +26,7 @@ afterAll(async () => {
   await cloud?.stop()
 }, 60_000)
 
-// One journey in parts: after a part that failed, the others could only wait in vain.
-beforeEach(() => {
-  if (brokenOff !== undefined) throw new Error(`The journey broke off in: ${brokenOff}`)
-})
-afterEach(({ task }) => {
-  if (task.result?.state === 'fail') brokenOff ??= task.name
-})
+oneJourneyInParts()
 
 async function open(kind: 'phone' | 'desk'): Promise<Page> {
   const device = await openDevice(browser, kind, { scripts: kind === 'desk' })

@@ -1,10 +1,11 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { scheduleCycle } from '../../samples/demo/organizer.ts'
 import { HrUser } from '../../samples/hr-user.ts'
 import { openBrowser } from './browser.ts'
 import { follow, press, signInAs, take, words } from './by-hand.ts'
 import { type Device, openDevice } from './device.ts'
+import { oneJourneyInParts } from './in-parts.ts'
 import { advanceToMail, decideNow, doWhatWaits } from './launched-cycle.ts'
 import { type JourneyCloud, startLocalCloud } from './local-cloud.ts'
 import { agents, companyFile, supervisor } from './small-company.ts'
@@ -21,7 +22,6 @@ let browser: Browser
 let cloud: JourneyCloud
 let cycle: string
 const devices: Device[] = []
-let brokenOff: string | undefined
 
 beforeAll(async () => {
   ;[browser, cloud] = await Promise.all([openBrowser(), startLocalCloud()])
@@ -43,13 +43,7 @@ afterAll(async () => {
   await cloud?.stop()
 }, 60_000)
 
-// One journey in parts: after a part that failed, the others could only wait in vain.
-beforeEach(() => {
-  if (brokenOff !== undefined) throw new Error(`The journey broke off in: ${brokenOff}`)
-})
-afterEach(({ task }) => {
-  if (task.result?.state === 'fail') brokenOff ??= task.name
-})
+oneJourneyInParts()
 
 /** A phone runs no scripts here, a desk does. */
 async function open(kind: 'phone' | 'desk'): Promise<Page> {
